@@ -1,0 +1,62 @@
+# A fresh machine needs python3 3.11 or newer, make and a package index.
+#   make build [CUSTOMERS=path.csv] [COLUMNS=mapping.yml]    make test
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV ?= .venv
+BOUNCER_VENV ?= .venv-bouncer
+CUSTOMERS ?=
+COLUMNS ?=
+
+BUILD_STAMP := $(VENV)/.installed-build
+TEST_STAMP := $(VENV)/.installed-test
+PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
+IN_VENV := PATH="$(abspath $(VENV))/bin:$$PATH"
+
+.PHONY: help build test lint docs clean
+
+help: ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+
+build: $(BUILD_STAMP) ## build, test and publish the warehouse of an extract
+	@$(VENV)/bin/bank-churn build \
+	    $(if $(CUSTOMERS),--customers "$(CUSTOMERS)") \
+	    $(if $(COLUMNS),--columns "$(COLUMNS)")
+
+test: $(TEST_STAMP) ## every test
+	@$(IN_VENV) scripts/ci/test.sh
+
+lint: $(TEST_STAMP) $(BOUNCER_VENV)/.installed ## style, types, structure
+	@$(IN_VENV) BOUNCER="$(abspath $(BOUNCER_VENV))/bin/dbt-bouncer" scripts/ci/lint.sh
+
+docs: $(BUILD_STAMP) ## target/static_index.html: every table and column
+	@$(VENV)/bin/dbt docs generate --static
+
+clean: ## remove what was built; the published warehouse and .venv stay
+	@rm -rf target logs
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "Python 3.11 or newer is needed; name one: make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+# The test lock holds everything of the build lock in the same versions.
+$(BUILD_STAMP): requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing into $(VENV), about a minute the first time" >&2
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+$(TEST_STAMP): requirements-dev.lock $(BUILD_STAMP)
+	@echo "Installing what the tests need into $(VENV)" >&2
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# dbt-bouncer wants an older duckdb than the warehouse.
+$(BOUNCER_VENV)/.installed: scripts/ci/requirements-bouncer.lock
+	@$(PYTHON) -m venv $(BOUNCER_VENV)
+	@$(BOUNCER_VENV)/bin/python -m pip --disable-pip-version-check --quiet \
+	    install --require-hashes -r $<
+	@touch $@

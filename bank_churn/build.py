@@ -1,0 +1,129 @@
+"""One dbt build, in this process, into a fresh working file."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Mapping
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bank_churn.errors import BuildError, BusyError, CommandError, InputError
+from bank_churn.progress import Progress
+from bank_churn.project import Project, single_process
+
+RED = ("error", "fail", "runtime error")
+SHOWN_FAULTS = 10
+
+
+def build(project: Project, variables: Mapping[str, Any], progress: Progress) -> None:
+    """Run every seed, model and test of the project.
+
+    Args:
+        project: Where to build.
+        variables: dbt vars that differ from `dbt_project.yml`.
+        progress: Told of each finished step.
+
+    Raises:
+        BuildError: A model or a test failed; the message names them.
+        InputError: The extract cannot be used; the message says why.
+        BusyError: Another process builds in this working file.
+    """
+    lock_file = project.working_file.with_name(f".{project.working_file.name}.lock")
+    with single_process(lock_file, "building in"):
+        _remove_working_file(project.working_file)
+        os.environ["BANK_CHURN_WORKING_FILE"] = str(project.working_file)
+        arguments = ["--log-level", "none", "build"]
+        arguments += ["--project-dir", str(project.root)]
+        arguments += ["--profiles-dir", str(project.root)]
+        if variables:
+            arguments += ["--vars", json.dumps(dict(variables))]
+        # Standard output is for the summary alone.
+        with redirect_stdout(sys.stderr):
+            _invoke(arguments, progress, project)
+
+
+def _remove_working_file(working_file: Path) -> None:
+    """dbt never drops what was renamed or deleted, so each build starts empty."""
+    if working_file.exists():
+        try:
+            duckdb.connect(working_file, read_only=True).close()
+        except duckdb.Error as error:
+            # Any other error is the mark of a crash, and the file goes anyway.
+            if "lock" in str(error):
+                raise BusyError(
+                    f"Another program writes {working_file}; close it and run this "
+                    f"again. {_process(error)}"
+                ) from error
+    working_file.unlink(missing_ok=True)
+    working_file.with_name(f"{working_file.name}.wal").unlink(missing_ok=True)
+
+
+def _process(error: duckdb.Error) -> str:
+    found = re.search(r"\(PID \d+\)", str(error))
+    return found[0] if found else ""
+
+
+def _invoke(arguments: list[str], progress: Progress, project: Project) -> None:
+    # dbt costs a second to import: not for `--help`.
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.artifacts.schemas.run import RunExecutionResult
+    from dbt.cli.main import dbtRunner
+
+    outcome = dbtRunner(callbacks=[progress.on_event]).invoke(arguments)
+    if DuckDBConnectionManager._ENV is not None:
+        # dbt keeps the file open until the process ends; the publisher reads it now.
+        DuckDBConnectionManager.env().close()
+        DuckDBConnectionManager.close_all_connections()
+    if outcome.success:
+        return
+    if outcome.exception is not None:
+        raise BuildError(
+            f"dbt could not start the build: {sentence(str(outcome.exception))} "
+            f"(log: {project.log_file})"
+        ) from outcome.exception
+    assert isinstance(outcome.result, RunExecutionResult)
+    faults = [r for r in outcome.result.results if str(r.status) in RED]
+    raise fault_of(
+        [(r.node.name, r.node.resource_type, r.message or "") for r in faults],
+        project.log_file,
+    )
+
+
+def fault_of(faults: list[tuple[str, str, str]], log_file: Path) -> CommandError:
+    """Make the fault to raise of (node, kind, dbt's message).
+
+    An intake model stops the compilation with a sentence of its own, which is shown
+    alone; everything else is listed.
+    """
+    for _, kind, message in faults:
+        if kind == "model" and message.startswith("Compilation Error"):
+            return InputError(f"{sentence(message)} Nothing was published.")
+    lines = [f"  {name}: {sentence(message)}" for name, _, message in faults]
+    if len(lines) > SHOWN_FAULTS:
+        lines[SHOWN_FAULTS:] = [f"  and {len(lines) - SHOWN_FAULTS} more"]
+    return BuildError(
+        "\n".join(
+            [
+                f"The build failed in {len(faults)} steps, nothing was published:",
+                *lines,
+                f"Every statement and message: {log_file}",
+            ]
+        )
+    )
+
+
+def sentence(message: str) -> str:
+    """dbt's message without its heading, its macro trace and the engine's prefix."""
+    lines = [line.strip() for line in message.strip().splitlines()]
+    if len(lines) > 1 and re.match(r"\w+ Error in ", lines[0]):
+        lines = lines[1:]
+    kept = []
+    for line in lines:
+        if not line or line.startswith(("> in macro", "> called by", "compiled code")):
+            break
+        kept.append(line)
+    return re.sub(r"^(Invalid Input|Runtime) Error: ", "", " ".join(kept))

@@ -1,0 +1,199 @@
+"""The command line `bank-churn`: thin commands around dbt and the published file."""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from bank_churn import build as building
+from bank_churn import publish as publishing
+from bank_churn import summary as summarising
+from bank_churn.errors import CommandError, InputError
+from bank_churn.progress import Progress
+from bank_churn.project import Project, locate
+
+EXIT_CODES = """\b
+Exit codes:
+  0  done
+  1  a model or a test failed; nothing was published
+  2  the options or the extract cannot be used; nothing was published
+  3  another build or publish is running, or a program writes the file
+  4  the output directory cannot be written; what was published is intact
+  5  a fault of this program; the message names the log
+"""
+
+PATH = click.Path(path_type=Path)
+
+
+def paths(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say where the project and its files are."""
+
+    @click.option(
+        "--project-dir",
+        type=PATH,
+        envvar="DBT_PROJECT_DIR",
+        help="The dbt project. Default: the current directory, else the checkout.",
+    )
+    @click.option(
+        "--working-file",
+        type=PATH,
+        envvar="BANK_CHURN_WORKING_FILE",
+        help="What dbt builds in. Default: target/bank_churn.duckdb.",
+    )
+    @click.option(
+        "--output-dir",
+        type=PATH,
+        envvar="BANK_CHURN_OUTPUT_DIR",
+        help="Where people find the warehouse. Default: warehouse/.",
+    )
+    @wraps(command)
+    def wrapper(
+        project_dir: Path | None,
+        working_file: Path | None,
+        output_dir: Path | None,
+        **options: Any,
+    ) -> Any:
+        return command(locate(project_dir, working_file, output_dir), **options)
+
+    return wrapper
+
+
+as_json = click.option(
+    "--json",
+    "is_json",
+    is_flag=True,
+    help="Print one JSON object on standard output, faults too; for schedulers.",
+)
+language = click.option(
+    "--language",
+    type=click.Choice(["en", "ru"]),
+    default="en",
+    envvar="BANK_CHURN_LANGUAGE",
+    help="Language of the summary.",
+)
+
+
+@click.group(epilog=EXIT_CODES, context_settings={"max_content_width": 88})
+@click.version_option(package_name="bank-churn-warehouse")
+def cli() -> None:
+    r"""Which bank customers leave, and which differences are real.
+
+    \b
+    Build the extract that comes with the project, then your own:
+      bank-churn build
+      bank-churn build --customers customers.csv --columns mapping.yml
+    """
+
+
+@cli.command(name="build", epilog=EXIT_CODES)
+@click.option(
+    "--customers",
+    metavar="PATH",
+    help="CSV or Parquet file of the extract, or a glob in quotes. "
+    "Default: the synthetic extract that comes with the project.",
+)
+@click.option(
+    "--columns",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="YAML file that says which column is which: `CreditScore: score`, …",
+)
+@click.option("--separator", help="Field separator of the CSV. Default: detected.")
+@click.option("--encoding", help="utf-8 or windows-1251. Default: detected.")
+@click.option("--decimal-mark", help="`.` or `,` in numbers. Default: detected.")
+@as_json
+@language
+@paths
+def build_command(
+    project: Project,
+    customers: str | None,
+    columns: Path | None,
+    is_json: bool,
+    language: str,
+    **dialect: str | None,
+) -> None:
+    """Build, test and publish the warehouse, then print what came out.
+
+    Nothing is published unless every model and every test is green; people keep
+    reading the build before until then.
+    """
+    variables: dict[str, Any] = {k: v for k, v in dialect.items() if v is not None}
+    if customers:
+        # Relative to where the command was called, not to the project.
+        variables["customers_path"] = str(Path(customers).absolute())
+    if columns:
+        variables["columns"] = _mapping(columns)
+    building.build(project, variables, Progress())
+    published = publishing.publish(project)
+    summary = summarising.read(published.file)
+    if is_json:
+        click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(summary.as_text(language))
+
+
+@cli.command(name="publish", epilog=EXIT_CODES)
+@as_json
+@paths
+def publish_command(project: Project, is_json: bool) -> None:
+    """Publish the working file: the marts alone, swapped in whole.
+
+    Part of `bank-churn build`; needed on its own after a `dbt build`. Refuses a
+    working file whose last run was not a whole, green `dbt build`.
+    """
+    published = publishing.publish(project)
+    if is_json:
+        click.echo(
+            json.dumps(
+                {
+                    "status": "ok",
+                    "build_id": published.build_id,
+                    "tables": published.tables,
+                    "file": str(published.file),
+                    "parquet": str(published.parquet_dir),
+                }
+            )
+        )
+    else:
+        click.echo(
+            f"Published build {published.build_id}: {len(published.tables)} tables in "
+            f"{published.file} and {published.parquet_dir}/"
+        )
+
+
+def _mapping(path: Path) -> dict[str, str]:
+    """{source column: canonical column} of a mapping file."""
+    try:
+        mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not a YAML file.") from error
+    if not isinstance(mapping, dict):
+        raise InputError(f"{path} must hold lines such as `CreditScore: score`.")
+    return mapping
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command; a fault becomes one sentence and an exit code."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        cli.main(arguments, prog_name="bank-churn")
+    except CommandError as error:
+        _fail(str(error), error.exit_code, is_json="--json" in arguments)
+    except Exception as error:
+        log = Path("bank_churn_error.log").absolute()
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+        sentence = f"Unexpected {type(error).__name__}; please report {log}."
+        _fail(sentence, CommandError.exit_code, is_json="--json" in arguments)
+
+
+def _fail(sentence: str, exit_code: int, *, is_json: bool) -> None:
+    if is_json:
+        fault = {"status": "failed", "exit_code": exit_code, "error": sentence}
+        click.echo(json.dumps(fault, ensure_ascii=False, indent=2))
+    click.echo(f"Error: {sentence}", err=True)
+    sys.exit(exit_code)

@@ -1,0 +1,128 @@
+"""What a person reads after a build, taken from the published marts alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bank_churn import formats
+
+POPULATION = "all_customers"
+
+QUESTIONS: Mapping[str, str] = {
+    "source": "select build_id, source_file, source_rows, customer_rows, rejected_rows"
+    " from marts.build_info",
+    "rejected": "select reason, count(*) as row_count"
+    " from (select unnest(reasons) as reason from marts.rejected_rows)"
+    " group by reason order by row_count desc, reason",
+    "churn": "select count(*) as customer_count,"
+    " count(*) filter (where is_churned) as churned_count from marts.customers",
+    "segments": "select p.segment_code, s.name_en, s.name_ru, p.customer_count,"
+    " p.churned_count, p.churn_rate, p.is_reportable"
+    " from marts.segment_portraits as p join marts.segments as s"
+    f" using (segment_code) where p.population = '{POPULATION}'"
+    " order by p.customer_count desc, p.segment_code",
+    "hypotheses": "select hypothesis_id, verdict, conclusion_en, conclusion_ru"
+    f" from marts.hypothesis_tests where population = '{POPULATION}'"
+    " order by hypothesis_id",
+}
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "build": "Build",
+        "rows": "{} rows read, {} accepted, {} rejected",
+        "churn": "Churn:",
+        "of": "{} ({} of {})",
+        "segments": "Churn by segment",
+        "few": "few customers",
+        "hypotheses": "Hypotheses",
+        "files": "Files",
+    },
+    "ru": {
+        "build": "Сборка",
+        "rows": "строк прочитано: {}, принято: {}, отклонено: {}",
+        "churn": "Отток:",
+        "of": "{} ({} из {})",
+        "segments": "Отток по сегментам",
+        "few": "мало клиентов",
+        "hypotheses": "Гипотезы",
+        "files": "Файлы",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Rows of each question in `QUESTIONS`, and where the files are."""
+
+    file: Path
+    answers: Mapping[str, list[dict[str, Any]]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For schedulers: plain values, stable names."""
+        return {
+            "status": "ok",
+            **self.answers,
+            "files": {"warehouse": str(self.file), "parquet": str(self.parquet_dir)},
+        }
+
+    @property
+    def parquet_dir(self) -> Path:
+        """Directory with one Parquet file per mart."""
+        return self.file.with_name("parquet")
+
+    def as_text(self, language: str) -> str:
+        """For people, in `en` or `ru`."""
+        words = WORDS[language]
+        lines = []
+        for source in self.answers["source"]:
+            rows = ("source_rows", "customer_rows", "rejected_rows")
+            counts = [formats.count(source[row], language) for row in rows]
+            lines += [f"{words['build']} {source['build_id']}: {source['source_file']}"]
+            lines += ["  " + words["rows"].format(*counts)]
+        for reason in self.answers["rejected"]:
+            count = formats.count(reason["row_count"], language)
+            lines += [f"    {count} {reason['reason']}"]
+        for churn in self.answers["churn"]:
+            lines += [f"  {words['churn']} {_churn(churn, language)}"]
+        lines += [words["segments"]]
+        for segment in self.answers["segments"]:
+            few = "" if segment["is_reportable"] else f" ({words['few']})"
+            name = segment[f"name_{language}"]
+            lines += [f"  {name}: {_churn(segment, language)}{few}"]
+        lines += [words["hypotheses"]]
+        for hypothesis in self.answers["hypotheses"]:
+            conclusion = hypothesis[f"conclusion_{language}"]
+            lines += [f"  {hypothesis['hypothesis_id']}: {hypothesis['verdict']}"]
+            lines += [f"    {conclusion}"]
+        lines += [words["files"], f"  {self.file}", f"  {self.parquet_dir}/"]
+        return "\n".join(lines)
+
+
+def _churn(row: Mapping[str, Any], language: str) -> str:
+    customers, churned = row["customer_count"], row["churned_count"]
+    rate = churned / customers if customers else None
+    return WORDS[language]["of"].format(
+        formats.share(rate, language),
+        formats.count(churned, language),
+        formats.count(customers, language),
+    )
+
+
+def read(file: Path) -> Summary:
+    """Ask the published file all questions."""
+    with duckdb.connect(file, read_only=True) as connection:
+        return Summary(
+            file, {name: _rows(connection, sql) for name, sql in QUESTIONS.items()}
+        )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    try:
+        result = connection.execute(sql)
+    except duckdb.CatalogException:  # until every mart is on main
+        return []
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

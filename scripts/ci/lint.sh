@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Style, types and structure. Runs in the active environment; BOUNCER names the
+# dbt-bouncer of an environment of its own.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+ruff check .
+ruff format --check .
+mypy
+yamllint --strict .
+sqlfluff lint --disable-progress-bar models tests analyses
