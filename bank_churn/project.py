@@ -66,7 +66,7 @@ def single_process(lock_file: Path, doing: str) -> Iterator[None]:
         ) from error
     except OSError as error:
         raise PublishError(
-            f"Cannot write {lock_file.parent}: {error.strerror}."
+            f"Cannot write {lock_file.parent}: {error.strerror}. Nothing was changed."
         ) from error
     try:
         yield

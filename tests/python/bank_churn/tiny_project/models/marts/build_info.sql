@@ -1,0 +1,7 @@
+select
+    '{{ var("build_id") }}' as build_id,
+    'tiny.csv' as source_file,
+    count(*) + 2 as source_rows,
+    count(*) as customer_rows,
+    2 as rejected_rows
+from {{ ref('customers') }}

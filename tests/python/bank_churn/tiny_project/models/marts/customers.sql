@@ -1,0 +1,2 @@
+select * from {{ ref('stg_bank__extract') }}
+{% if var('fault') == 'model' %} where error('the model broke') {% endif %}
