@@ -166,6 +166,8 @@ def write_parquet(
             part = scratch / f"part-{number:06}.parquet"
             connection.execute(f"copy (from chunk) to '{_quoted(part)}'")
         parts, whole = scratch / "part-*.parquet", scratch / "whole.parquet"
+        # Several threads keep each other's parts in memory to write them in order.
+        connection.execute("set threads = 1")
         connection.execute(
             f"copy (from read_parquet('{_quoted(parts)}')) to '{_quoted(whole)}'"
         )
