@@ -1,0 +1,14 @@
+with portraits as (
+    select * from {{ ref('int_customers__portraits') }}
+),
+
+segment_portraits as (
+    select
+        cast(portraits.population as varchar) as population,
+        cast(portraits.segment_code as varchar) as segment_code,
+        {{ portrait_columns('portraits') | indent(8) }}
+    from portraits
+    where portraits.portrait = 'segment'
+)
+
+select * from segment_portraits
