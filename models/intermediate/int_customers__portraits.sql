@@ -14,17 +14,18 @@ medians as (
     select * from {{ ref('int_customers__medians') }}
 ),
 
-populations as (
-    select * from {{ ref('populations') }}
+members as (
+    select * from {{ ref('int_portraits__members') }}
 ),
 
 totals as (
     select
-        populations.population,
-        {{ portrait_of() }} as portrait,
-        moments.segment_code,
-        moments.product_count,
-        moments.is_churned,
+        members.population,
+        members.portrait,
+        members.portrait_key,
+        members.segment_code,
+        members.product_count,
+        members.is_churned,
         sum(moments.customer_count) as customer_count,
         sum(case when moments.is_churned then moments.customer_count else 0 end) as churned_count,
         sum(moments.known_gender_count) as known_gender_count,
@@ -40,9 +41,28 @@ totals as (
         sum(moments.sum_of_squares_{{ column }}) as sum_of_squares_{{ column }}
         {%- endfor %}
     from moments
-    inner join populations
-        on not populations.is_complete_only or moments.is_complete_case
-    group by {{ portrait_grouping_sets() }}
+    inner join members
+        on
+            moments.is_complete_case = members.member_is_complete_case
+            and moments.product_count = members.member_product_count
+            and moments.is_churned = members.member_is_churned
+    group by
+        members.population,
+        members.portrait,
+        members.portrait_key,
+        members.segment_code,
+        members.product_count,
+        members.is_churned
+),
+
+wide_medians as (
+    select
+        portrait_key
+        {%- for name, column in measures %},
+        max(case when measure = '{{ column }}' then median end) as median_{{ name }}
+        {%- endfor %}
+    from medians
+    group by portrait_key
 ),
 
 portraits as (
@@ -59,7 +79,7 @@ portraits as (
         {{ share('totals.active_count', 'totals.known_active_count') }} as active_share
         {%- for name, column in measures %},
         {{ share('totals.sum_' ~ column, 'totals.known_' ~ column ~ '_count') }} as mean_{{ name }},
-        medians.median_{{ column }} as median_{{ name }},
+        wide_medians.median_{{ name }},
         {{ standard_deviation(
             'totals.known_' ~ column ~ '_count',
             'totals.sum_' ~ column,
@@ -83,13 +103,7 @@ portraits as (
         on
             totals.population = everybody.population
             and everybody.portrait = 'everybody'
-    inner join medians
-        on
-            totals.population = medians.population
-            and totals.portrait = medians.portrait
-            and totals.segment_code is not distinct from medians.segment_code
-            and totals.product_count is not distinct from medians.product_count
-            and totals.is_churned is not distinct from medians.is_churned
+    left join wide_medians on totals.portrait_key = wide_medians.portrait_key
 )
 
 select * from portraits
