@@ -4,8 +4,12 @@
     floats would not have.
 #}
 {% macro standard_deviation(value_count, value_sum, sum_of_squares) -%}
-    case when {{ value_count }} > 1 then sqrt(greatest(0.0,
-        cast({{ sum_of_squares }} as double)
-        - cast({{ value_sum }} as double) * cast({{ value_sum }} as double) / {{ value_count }}
-    ) / ({{ value_count }} - 1)) end
+    case
+        when {{ value_count }} > 1
+            then sqrt(greatest(0.0,
+                cast({{ sum_of_squares }} as double)
+                - cast({{ value_sum }} as double) * cast({{ value_sum }} as double)
+                / {{ value_count }}
+            ) / ({{ value_count }} - 1))
+    end
 {%- endmacro %}

@@ -41,14 +41,21 @@ ranked_buckets as (
     from portrait_buckets
 ),
 
--- The median of n values is the mean of those with rank (n + 1) / 2, rounded down and up.
+sides as (
+    select 1 as side
+    union all
+    select 2 as side
+),
+
+-- The median of n values is the mean of the two with rank (n + 1) / 2, rounded down
+-- and up.
 middles as (
     select
         ranked_buckets.*,
         sides.side,
         floor((ranked_buckets.known_count + sides.side) / 2) as middle_rank
     from ranked_buckets
-    cross join (select unnest([1, 2]) as side) as sides
+    cross join sides
 ),
 
 middle_buckets as (
@@ -84,30 +91,28 @@ open_buckets as (
 ),
 
 open_values as (
-    {%- for measure in portrait_measures() %}
-    select
-        open_buckets.portrait_key,
-        open_buckets.measure,
-        open_buckets.bucket,
-        cast(customers.{{ measure }} as decimal(18, 2)) as measured_value,
-        count(*) as customer_count
-    from customers
-    inner join open_buckets
-        on
-            open_buckets.measure = '{{ measure }}'
-            and {{ value_bucket('customers.' ~ measure) }} = open_buckets.bucket
-            and customers.is_complete_case = open_buckets.member_is_complete_case
-            and customers.product_count = open_buckets.member_product_count
-            and customers.is_churned = open_buckets.member_is_churned
-    group by
-        open_buckets.portrait_key,
-        open_buckets.measure,
-        open_buckets.bucket,
-        customers.{{ measure }}
-    {%- if not loop.last %}
-    union all
-    {%- endif %}
-    {%- endfor %}
+    {% for measure in portrait_measures() %}
+        select
+            open_buckets.portrait_key,
+            open_buckets.measure,
+            open_buckets.bucket,
+            cast(customers.{{ measure }} as decimal(18, 2)) as measured_value,
+            count(*) as customer_count
+        from customers
+        inner join open_buckets
+            on
+                open_buckets.measure = '{{ measure }}'
+                and {{ value_bucket('customers.' ~ measure) }} = open_buckets.bucket
+                and customers.is_complete_case = open_buckets.member_is_complete_case
+                and customers.product_count = open_buckets.member_product_count
+                and customers.is_churned = open_buckets.member_is_churned
+        group by
+            open_buckets.portrait_key,
+            open_buckets.measure,
+            open_buckets.bucket,
+            customers.{{ measure }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 ranked_values as (
@@ -126,7 +131,8 @@ middle_values as (
         middle_buckets.portrait_key,
         middle_buckets.measure,
         middle_buckets.side,
-        min(coalesce(ranked_values.measured_value, middle_buckets.lowest_value)) as measured_value
+        min(coalesce(ranked_values.measured_value, middle_buckets.lowest_value))
+            as measured_value
     from middle_buckets
     left join ranked_values
         on

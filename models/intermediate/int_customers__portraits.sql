@@ -26,20 +26,22 @@ totals as (
         members.segment_code,
         members.product_count,
         members.is_churned,
-        sum(moments.customer_count) as customer_count,
-        sum(case when moments.is_churned then moments.customer_count else 0 end) as churned_count,
+        {% for _, column in measures %}
+            sum(moments.known_{{ column }}_count) as known_{{ column }}_count,
+            sum(moments.sum_{{ column }}) as sum_{{ column }},
+            sum(moments.sum_of_squares_{{ column }}) as sum_of_squares_{{ column }},
+        {% endfor %}
         sum(moments.known_gender_count) as known_gender_count,
         sum(moments.women_count) as women_count,
         sum(moments.known_credit_card_count) as known_credit_card_count,
         sum(moments.credit_card_count) as credit_card_count,
         sum(moments.known_active_count) as known_active_count,
         sum(moments.active_count) as active_count,
-        sum(case when moments.is_churned then moments.sum_balance_rub end) as balance_at_risk_rub
-        {%- for _, column in measures %},
-        sum(moments.known_{{ column }}_count) as known_{{ column }}_count,
-        sum(moments.sum_{{ column }}) as sum_{{ column }},
-        sum(moments.sum_of_squares_{{ column }}) as sum_of_squares_{{ column }}
-        {%- endfor %}
+        sum(case when moments.is_churned then moments.customer_count else 0 end)
+            as churned_count,
+        coalesce(sum(case when moments.is_churned then moments.sum_balance_rub end), 0)
+            as balance_at_risk_rub,
+        sum(moments.customer_count) as customer_count
     from moments
     inner join members
         on
@@ -57,10 +59,11 @@ totals as (
 
 wide_medians as (
     select
+        {% for name, column in measures %}
+            max(case when measure = '{{ column }}' then median end)
+                as median_{{ name }},
+        {% endfor %}
         portrait_key
-        {%- for name, column in measures %},
-        max(case when measure = '{{ column }}' then median end) as median_{{ name }}
-        {%- endfor %}
     from medians
     group by portrait_key
 ),
@@ -72,31 +75,39 @@ portraits as (
         totals.segment_code,
         totals.product_count,
         totals.is_churned,
-        cast(totals.customer_count as bigint) as customer_count,
-        {{ share('totals.customer_count', 'everybody.customer_count') }} as customer_share,
-        {{ share('totals.women_count', 'totals.known_gender_count') }} as women_share,
-        {{ share('totals.credit_card_count', 'totals.known_credit_card_count') }} as credit_card_share,
-        {{ share('totals.active_count', 'totals.known_active_count') }} as active_share
-        {%- for name, column in measures %},
-        {{ share('totals.sum_' ~ column, 'totals.known_' ~ column ~ '_count') }} as mean_{{ name }},
-        wide_medians.median_{{ name }},
+        {% for name, column in measures %}
+            {{ share('totals.sum_' ~ column, 'totals.known_' ~ column ~ '_count') }}
+                as mean_{{ name }},
+            wide_medians.median_{{ name }},
         {{ standard_deviation(
             'totals.known_' ~ column ~ '_count',
             'totals.sum_' ~ column,
             'totals.sum_of_squares_' ~ column
         ) }} as sd_{{ name }},
-        cast(totals.customer_count - totals.known_{{ column }}_count as bigint) as missing_{{ name }}_count
-        {%- endfor %},
+            cast(totals.customer_count - totals.known_{{ column }}_count as bigint)
+                as missing_{{ name }}_count,
+        {% endfor %}
+        cast(totals.customer_count as bigint) as customer_count,
+        {{ share('totals.customer_count', 'everybody.customer_count') }}
+            as customer_share,
+        {{ share('totals.women_count', 'totals.known_gender_count') }} as women_share,
+        {{ share('totals.credit_card_count', 'totals.known_credit_card_count') }}
+            as credit_card_share,
+        {{ share('totals.active_count', 'totals.known_active_count') }} as active_share,
         cast(totals.churned_count as bigint) as churned_count,
         {{ share('totals.churned_count', 'totals.customer_count') }} as churn_rate,
-        {{ wilson_low('totals.churned_count', 'totals.customer_count') }} as churn_rate_low,
-        {{ wilson_high('totals.churned_count', 'totals.customer_count') }} as churn_rate_high,
+        {{ wilson_low('totals.churned_count', 'totals.customer_count') }}
+            as churn_rate_low,
+        {{ wilson_high('totals.churned_count', 'totals.customer_count') }}
+            as churn_rate_high,
         cast(totals.sum_balance_rub as decimal(38, 2)) as balance_rub,
         cast(
-            case when totals.known_balance_rub_count > 0 then coalesce(totals.balance_at_risk_rub, 0) end
-            as decimal(38, 2)
+            case
+                when totals.known_balance_rub_count > 0 then totals.balance_at_risk_rub
+            end as decimal(38, 2)
         ) as balance_at_risk_rub,
-        {{ share('coalesce(totals.balance_at_risk_rub, 0)', 'totals.sum_balance_rub') }} as balance_at_risk_share,
+        {{ share('totals.balance_at_risk_rub', 'totals.sum_balance_rub') }}
+            as balance_at_risk_share,
         totals.customer_count >= {{ var('min_reportable_count') }} as is_reportable
     from totals
     inner join totals as everybody

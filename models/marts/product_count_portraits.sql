@@ -19,7 +19,8 @@ product_count_portraits as (
     left join assumptions
         on
             portraits.product_count >= assumptions.products_min
-            and portraits.product_count <= coalesce(assumptions.products_max, portraits.product_count)
+            and portraits.product_count
+            <= coalesce(assumptions.products_max, portraits.product_count)
     where portraits.portrait = 'product_count'
 )
 

@@ -6,9 +6,20 @@ with bands as (
         band,
         lower_bound,
         upper_bound,
-        lag(upper_bound) over (partition by feature order by position asc) as previous_upper_bound,
-        row_number() over (partition by feature order by position asc) as rank_up,
-        row_number() over (partition by feature order by position desc) as rank_down
+        lag(upper_bound)
+            over (
+                partition by feature
+                order by position asc
+            )
+            as previous_upper_bound,
+        row_number() over (
+            partition by feature
+            order by position asc
+        ) as rank_up,
+        row_number() over (
+            partition by feature
+            order by position desc
+        ) as rank_down
     from {{ ref('feature_bands') }}
 )
 

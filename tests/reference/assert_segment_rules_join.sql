@@ -4,9 +4,15 @@ with rules as (
         segment_code,
         products_min,
         products_max,
-        lag(products_max) over (order by products_min asc) as previous_max,
-        row_number() over (order by products_min asc) as rank_up,
-        row_number() over (order by products_min desc) as rank_down
+        lag(products_max) over (
+            order by products_min asc
+        ) as previous_max,
+        row_number() over (
+            order by products_min asc
+        ) as rank_up,
+        row_number() over (
+            order by products_min desc
+        ) as rank_down
     from {{ ref('segment_rules') }}
 )
 
