@@ -1,0 +1,4 @@
+{# Any text as an SQL literal. #}
+{% macro sql_text(text) -%}
+    '{{ text | replace("'", "''") }}'
+{%- endmacro %}

@@ -1,0 +1,17 @@
+with typed_rows as (
+    select * from {{ ref('stg_bank__typed_rows') }}
+),
+
+accepted as (
+    select
+        file_name,
+        line_number,
+        {%- for column in typed_columns() %}
+        {{ column }},
+        {%- endfor %}
+        is_complete_case
+    from typed_rows
+    where len(reasons) = 0
+)
+
+select * from accepted
