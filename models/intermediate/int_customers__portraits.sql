@@ -94,6 +94,9 @@ portraits as (
         {{ share('totals.credit_card_count', 'totals.known_credit_card_count') }}
             as credit_card_share,
         {{ share('totals.active_count', 'totals.known_active_count') }} as active_share,
+        cast(totals.known_gender_count as bigint) as known_gender_count,
+        cast(totals.known_credit_card_count as bigint) as known_credit_card_count,
+        cast(totals.known_active_count as bigint) as known_active_count,
         cast(totals.churned_count as bigint) as churned_count,
         {{ share('totals.churned_count', 'totals.customer_count') }} as churn_rate,
         {{ wilson_low('totals.churned_count', 'totals.customer_count') }}

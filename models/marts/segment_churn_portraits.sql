@@ -1,0 +1,16 @@
+with portraits as (
+    select * from {{ ref('int_churn__portraits') }}
+),
+
+segment_churn_portraits as (
+    select
+        cast(portraits.population as varchar) as population,
+        cast(portraits.segment_code as varchar) as segment_code,
+        cast(portraits.is_churned as boolean) as is_churned,
+        {{ portrait_columns('portraits') | indent(8) }},
+        {{ churn_effect_columns('portraits') | indent(8) }}
+    from portraits
+    where portraits.portrait = 'segment_and_churn'
+)
+
+select * from segment_churn_portraits
