@@ -1,0 +1,31 @@
+with results as (
+    select * from {{ ref('stratified_check_results') }}
+),
+
+checks as (
+    select
+        population,
+        hypothesis_id,
+        stratum_type,
+        stratum,
+        n,
+        n_a,
+        n_b,
+        value_a,
+        value_b,
+        difference,
+        difference_low,
+        difference_high,
+        odds_ratio,
+        odds_ratio_low,
+        odds_ratio_high,
+        pooled_odds_ratio,
+        pooled_odds_ratio_low,
+        pooled_odds_ratio_high,
+        homogeneity_p,
+        is_reversed,
+        is_reportable
+    from results
+)
+
+select * from checks
