@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
-
 from python_stats.comparison import Interval
 
 Verdict = Literal["different", "equivalent", "inconclusive", "not_available"]
@@ -15,18 +13,20 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
     """Correct a family of p-values (Holm 1979, Scand. J. Statist. 6, 65-70).
 
     A test that could not be computed (None) counts as not rejected: it stays in
-    the family with p = 1 and stays None. R: `p.adjust(p, "holm")`.
+    the family with p = 1 and stays None. R: `p.adjust(p, "holm")`. Written out,
+    because statsmodels' `multipletests` runs a garbage collection at every call.
     """
-    from statsmodels.stats.multitest import multipletests
+    ranked = sorted(range(len(p_values)), key=lambda i: _or_one(p_values[i]))
+    corrected: list[float | None] = [None] * len(p_values)
+    highest = 0.0
+    for rank, i in enumerate(ranked):
+        highest = max(highest, min(1.0, (len(ranked) - rank) * _or_one(p_values[i])))
+        corrected[i] = None if p_values[i] is None else highest
+    return corrected
 
-    known = np.array([1.0 if p is None else p for p in p_values])
-    if known.size == 0:
-        return []
-    corrected = multipletests(known, method="holm")[1]
-    return [
-        None if p is None else float(c)
-        for p, c in zip(p_values, corrected, strict=True)
-    ]
+
+def _or_one(p: float | None) -> float:
+    return 1.0 if p is None else p
 
 
 def decide(

@@ -41,7 +41,6 @@ def compare_shares(
         confint_proportions_2indep,
         proportion_effectsize,
         proportions_ztest,
-        tost_proportions_2indep,
     )
 
     for name, group in (("a", a), ("b", b)):
@@ -70,11 +69,7 @@ def compare_shares(
         statistic=float(statistic),
         df=None,
         p_value=float(p_value),
-        p_equivalence=float(
-            tost_proportions_2indep(
-                *counts, -margin, margin, method="agresti-caffo"
-            ).pvalue
-        ),
+        p_equivalence=_equivalence_p(a, b, margin),
         effect_size_name="odds_ratio",
         effect_size=Interval(
             float(table.oddsratio), *map(float, table.oddsratio_confint(alpha))
@@ -99,6 +94,19 @@ def as_table(a: Tally, b: Tally) -> NDArray[np.float64]:
     table of its own, because `Table2x2` replaces empty cells by 0.5 in place.
     """
     return np.array([[a.yes, a.no], [b.yes, b.no]], dtype=np.float64)
+
+
+def _equivalence_p(a: Tally, b: Tally, margin: float) -> float:
+    """Larger p of the two one-sided tests against -margin and margin."""
+    from statsmodels.stats.proportion import tost_proportions_2indep
+
+    # The library also computes ratios, which it does not use here, and divides by
+    # zero on the way when a share is 0 or 1.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        test = tost_proportions_2indep(
+            a.yes, a.n, b.yes, b.n, -margin, margin, method="agresti-caffo"
+        )
+    return float(test.pvalue)
 
 
 def _companion(a: Tally, b: Tally) -> tuple[str, float]:

@@ -29,7 +29,7 @@ def standardised_difference(
     Direct standardisation: each stratum weighs as many customers as both groups
     have in it; the interval is normal. Strata in which a group has under two known
     values are left out. None when nothing is left or nothing varies. R:
-    `w <- n / sum(n); sum(w * d) + c(-1, 1) * qnorm(1 - alpha / 2) * sqrt(sum(w^2 * v))`.
+    `w <- n / sum(n); sum(w * d) + c(-1, 1) * qnorm(0.975) * sqrt(sum(w^2 * v))`.
     """
     usable = [(a, b) for a, b in strata if min(a.n, b.n) >= 2]
     total = sum(a.n + b.n for a, b in usable)
