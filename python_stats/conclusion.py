@@ -131,48 +131,57 @@ def _comparison(finding: Finding, language: Language) -> str:
 
 
 def _verdict(finding: Finding, language: Language) -> str:
-    h, m = finding.hypothesis, finding.family_size
-    margin = wording.margin(h.margin, h.unit, language)
-    p = wording.p_value(finding.p_holm, h.alpha, language)
-    p_equivalence = wording.p_value(finding.p_equivalence_holm, h.alpha, language)
-    if language == "en":
-        tests = "test" if m == 1 else "tests"
-        corrected = f"{p}, Holm-corrected for {m} {tests}"
-        if finding.verdict == "equivalent":
-            detectable = finding.p_holm < h.alpha
-            return (
-                f"Practically the same: a difference of {margin} or more is ruled out"
-                f" (equivalence {p_equivalence})"
-                + (", although a smaller difference is detectable." * detectable or ".")
-            )
-        if finding.verdict == "different":
-            beyond = {
-                "material": f" and it exceeds the margin that matters ({margin}).",
-                "unclear": f"; these data do not settle whether it exceeds {margin}.",
-                "negligible": f", but it is below {margin}.",
-            }[finding.size]
-            return f"The difference is established ({corrected}){beyond}"
-        return (
-            f"No conclusion either way: a difference is not established ({corrected}),"
-            f" and a difference of {margin} or more is not ruled out"
-            f" (equivalence {p_equivalence})."
-        )
-    tests = wording.plural(m, "проверку", "проверки", "проверок")
-    corrected = f"{p}, поправка Холма на {m} {tests}"
+    h = finding.hypothesis
+    say = _verdict_en if language == "en" else _verdict_ru
+    return say(
+        finding,
+        margin=wording.margin(h.margin, h.unit, language),
+        p=wording.p_value(finding.p_holm, h.alpha, language),
+        p_equivalence=wording.p_value(finding.p_equivalence_holm, h.alpha, language),
+    )
+
+
+def _verdict_en(finding: Finding, *, margin: str, p: str, p_equivalence: str) -> str:
+    tests = "test" if finding.family_size == 1 else "tests"
+    corrected = f"{p}, Holm-corrected for {finding.family_size} {tests}"
     if finding.verdict == "equivalent":
-        detectable = finding.p_holm < h.alpha
+        detectable = finding.p_holm < finding.hypothesis.alpha
+        but = ", although a smaller difference is detectable" if detectable else ""
         return (
-            f"Практически одинаково: разница в {margin} и больше исключена"
-            f" (эквивалентность, {p_equivalence})"
-            + (", хотя меньшее различие обнаруживается." * detectable or ".")
+            f"Practically the same: a difference of {margin} or more is ruled out"
+            f" (equivalence {p_equivalence}){but}."
         )
     if finding.verdict == "different":
         beyond = {
-            "material": f" и превышает практически значимый порог ({margin}).",
-            "unclear": f"; превышает ли оно {margin}, по этим данным сказать нельзя.",
-            "negligible": f", но оно меньше порога ({margin}).",
+            "material": f" and it exceeds the margin that matters ({margin})",
+            "unclear": f"; these data do not settle whether it exceeds {margin}",
+            "negligible": f", but it is below {margin}",
         }[finding.size]
-        return f"Различие установлено ({corrected}){beyond}"
+        return f"The difference is established ({corrected}){beyond}."
+    return (
+        f"No conclusion either way: a difference is not established ({corrected}),"
+        f" and a difference of {margin} or more is not ruled out"
+        f" (equivalence {p_equivalence})."
+    )
+
+
+def _verdict_ru(finding: Finding, *, margin: str, p: str, p_equivalence: str) -> str:
+    tests = wording.plural(finding.family_size, "проверку", "проверки", "проверок")
+    corrected = f"{p}, поправка Холма на {finding.family_size} {tests}"
+    if finding.verdict == "equivalent":
+        detectable = finding.p_holm < finding.hypothesis.alpha
+        but = ", хотя меньшее различие обнаруживается" if detectable else ""
+        return (
+            f"Практически одинаково: разница в {margin} и больше исключена"
+            f" (эквивалентность, {p_equivalence}){but}."
+        )
+    if finding.verdict == "different":
+        beyond = {
+            "material": f" и превышает практически значимый порог ({margin})",
+            "unclear": f"; превышает ли оно {margin}, по этим данным сказать нельзя",
+            "negligible": f", но оно меньше порога ({margin})",
+        }[finding.size]
+        return f"Различие установлено ({corrected}){beyond}."
     return (
         f"Вывода сделать нельзя: различие не доказано ({corrected}),"
         f" но и разница в {margin} и больше не исключена"
