@@ -1,0 +1,16 @@
+with customers as (
+    select * from {{ ref('int_customers__segmented') }}
+),
+
+cities as (
+    select
+        coalesce(city, 'missing') as city,
+        is_complete_case,
+        is_churned,
+        cast(count(*) as bigint) as customer_count,
+        cast(sum(balance_rub) as decimal(38, 2)) as balance_rub
+    from customers
+    group by coalesce(city, 'missing'), is_complete_case, is_churned
+)
+
+select * from cities

@@ -1,0 +1,46 @@
+{#- Every combination of up to three bands that covers enough customers, and the empty
+    rule, which covers everybody. -#}
+{%- set features = rule_features() -%}
+with patterns as (
+    select * from {{ ref('int_customers__patterns') }}
+),
+
+cells as (
+    select
+        {{ features | join(',\n        ') }},
+        sum(case when half = 'found' then customer_count else 0 end) as found_count,
+        sum(case when half = 'found' and is_churned then customer_count else 0 end)
+            as found_churned_count,
+        sum(case when half = 'confirmed' then customer_count else 0 end) as confirmed_count,
+        sum(case when half = 'confirmed' and is_churned then customer_count else 0 end)
+            as confirmed_churned_count
+    from patterns
+    group by grouping sets (
+        ()
+        {%- for combination in combinations_of(features) %},
+        ({{ combination | join(', ') }})
+        {%- endfor %}
+    )
+),
+
+large_cells as (
+    select
+        {{ rule_text() | indent(8) }} as rule,
+        {%- for feature in features %}
+        case when {{ feature }} is null then 0 else 1 end {{ '+' if not loop.last }}
+        {%- endfor %} as condition_count,
+        {{ features | join(',\n        ') }},
+        cast(found_count as bigint) as found_count,
+        cast(found_churned_count as bigint) as found_churned_count,
+        cast(confirmed_count as bigint) as confirmed_count,
+        cast(confirmed_churned_count as bigint) as confirmed_churned_count
+    from cells
+    where
+        -- Nobody can act on "one of the other cities".
+        (city is null or city <> '{{ var("other_cities") }}')
+        and found_count + confirmed_count >= {{ var('risk_segment_min_count') }}
+        and 2 * found_count >= {{ var('risk_segment_min_count') }}
+        and 2 * confirmed_count >= {{ var('risk_segment_min_count') }}
+)
+
+select * from large_cells

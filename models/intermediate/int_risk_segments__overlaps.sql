@@ -1,0 +1,68 @@
+{#- Customers that two rules of a side share. Looks at the best rules only, a multiple of
+    what is published, so that the cost does not grow with the number of rules found. -#}
+with patterns as (
+    select * from {{ ref('int_customers__patterns') }}
+),
+
+validated as (
+    select * from {{ ref('int_risk_segments__validated') }}
+),
+
+numbered as (
+    select
+        row_number() over (
+            order by is_complete_case, half, is_churned, {{ pattern_features() | join(', ') }}
+        ) as pattern_number,
+        {{ rule_features() | join(',\n        ') }},
+        customer_count
+    from patterns
+),
+
+covered as (
+    select
+        validated.side,
+        validated.rule,
+        validated.side_rank,
+        validated.found_count + validated.confirmed_count as rule_customer_count,
+        numbered.pattern_number,
+        numbered.customer_count
+    from validated
+    inner join numbered
+        on
+            {%- for feature in rule_features() %}
+            (validated.{{ feature }} is null or validated.{{ feature }} = numbered.{{ feature }})
+            {{- ' and' if not loop.last }}
+            {%- endfor %}
+    where validated.side_rank <= 4 * {{ var('risk_segment_limit') }}
+),
+
+shared as (
+    select
+        better.side,
+        better.rule as better_rule,
+        worse.rule,
+        better.rule_customer_count as better_customer_count,
+        worse.rule_customer_count as customer_count,
+        sum(worse.customer_count) as shared_count
+    from covered as better
+    inner join covered as worse
+        on
+            better.side = worse.side
+            and better.pattern_number = worse.pattern_number
+            and better.side_rank < worse.side_rank
+    group by
+        better.side, better.rule, worse.rule, better.rule_customer_count, worse.rule_customer_count
+),
+
+shared_shares as (
+    select
+        side,
+        better_rule,
+        rule,
+        cast(shared_count as bigint) as shared_count,
+        {{ share('shared_count', 'better_customer_count + customer_count - shared_count') }}
+            as overlap_share
+    from shared
+)
+
+select * from shared_shares

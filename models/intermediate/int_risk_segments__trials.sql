@@ -1,0 +1,88 @@
+{#- What a rule has to beat: everybody, and each rule that is left when one of its
+    conditions is dropped. Beside everybody any condition looks good that is added to a
+    good rule; only the parent shows whether it adds something. -#}
+with cells as (
+    select * from {{ ref('int_risk_segments__cells') }}
+),
+
+parents as (
+    {%- for feature in rule_features() %}
+    select
+        rule,
+        {{ rule_text(without=feature) | indent(8) }} as parent
+    from cells
+    where {{ feature }} is not null
+    union
+    {%- endfor %}
+    select
+        rule,
+        '' as parent
+    from cells
+    where rule <> ''
+),
+
+compared as (
+    select
+        parents.rule,
+        parents.parent,
+        cells.found_count,
+        cells.found_churned_count,
+        cells.confirmed_count,
+        cells.confirmed_churned_count,
+        parent_cells.found_count as parent_found_count,
+        parent_cells.found_churned_count as parent_found_churned_count,
+        parent_cells.confirmed_count as parent_confirmed_count,
+        parent_cells.confirmed_churned_count as parent_confirmed_churned_count
+    from parents
+    inner join cells on parents.rule = cells.rule
+    inner join cells as parent_cells on parents.parent = parent_cells.rule
+),
+
+-- A condition that excludes nobody makes no other rule. By sizes alone, not by churn:
+-- leaving such rules out of the count of trials costs the correction nothing.
+tried as (
+    select rule
+    from compared
+    group by rule
+    having max(case when found_count = parent_found_count then 1 else 0 end) = 0
+),
+
+tried_count as (
+    select cast(count(*) as bigint) as tried_count
+    from tried
+),
+
+lifts as (
+    select
+        compared.rule,
+        {{ share('compared.found_churned_count', 'compared.found_count') }}
+        / nullif({{ share(
+            'compared.parent_found_churned_count', 'compared.parent_found_count'
+        ) }}, 0) as found_lift
+    from compared
+    inner join tried on compared.rule = tried.rule
+    where compared.parent = ''
+),
+
+sides as (
+    select
+        rule,
+        case
+            when found_lift >= {{ var('risk_segment_min_lift') }} then 'risk'
+            when found_lift <= {{ var('risk_segment_max_loyal_lift') }} then 'loyal'
+        end as side
+    from lifts
+),
+
+trials as (
+    select
+        compared.*,
+        sides.side,
+        tried_count.tried_count
+    from compared
+    inner join sides on compared.rule = sides.rule
+    cross join tried_count
+    where sides.side is not null
+)
+
+select * from trials
