@@ -52,6 +52,19 @@ def differs_from_rest(
     return float(stats.chi2_contingency(table, correction=False).pvalue)
 
 
+def benjamini_hochberg(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Adjusted p-values that control the share of false claims (false discovery rate).
+
+    NaN, which is "not tested", stays NaN and does not count as a test.
+    Benjamini and Hochberg 1995, J. R. Stat. Soc. B 57, 289-300.
+    """
+    adjusted = np.full_like(p_values, np.nan)
+    tested = ~np.isnan(p_values)
+    if tested.any():
+        adjusted[tested] = stats.false_discovery_control(p_values[tested], method="bh")
+    return adjusted
+
+
 def _check(
     part: ArrayLike, part_churned: ArrayLike, whole: ArrayLike, whole_churned: ArrayLike
 ) -> None:

@@ -1,0 +1,19 @@
+{# Features that are numbers, with their columns of int_customers__segmented. #}
+{% macro measured_features() -%}
+    {{ return({
+        'products': 'product_count',
+        'balance': 'balance_rub',
+        'equity': 'equity_score',
+        'score': 'credit_score',
+        'age': 'age_years',
+        'salary': 'estimated_salary_rub',
+    }) }}
+{%- endmacro %}
+
+{# The features of feature_associations, in reading order; churn last. #}
+{% macro association_features() -%}
+    {{ return([
+        'products', 'balance', 'equity', 'activity', 'card', 'score', 'gender', 'age',
+        'salary', 'city', 'churn',
+    ]) }}
+{%- endmacro %}

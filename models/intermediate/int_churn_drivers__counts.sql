@@ -1,0 +1,98 @@
+{#- Cities come from their own table: here every one is shown, in the patterns only the
+    large ones are told apart. -#}
+{%- set features = pattern_features() | reject('equalto', 'city') | list -%}
+with patterns as (
+    select * from {{ ref('int_customers__patterns') }}
+),
+
+cities as (
+    select * from {{ ref('int_customers__cities') }}
+),
+
+populations as (
+    select * from {{ ref('populations') }}
+),
+
+pattern_counts as (
+    select
+        populations.population,
+        case
+            {%- for feature in features %}
+            when grouping(patterns.{{ feature }}) = 0 then '{{ feature }}'
+            {%- endfor %}
+        end as feature,
+        coalesce(
+            {%- for feature in features %}
+            patterns.{{ feature }}{{ ',' if not loop.last }}
+            {%- endfor %}
+        ) as band,
+        sum(patterns.customer_count) as customer_count,
+        sum(case when patterns.is_churned then patterns.customer_count else 0 end) as churned_count,
+        sum(patterns.balance_rub) as balance_rub,
+        sum(case when patterns.is_churned then patterns.balance_rub end) as balance_at_risk_rub
+    from patterns
+    inner join populations
+        on not populations.is_complete_only or patterns.is_complete_case
+    group by grouping sets (
+        {%- for feature in features %}
+        (populations.population, patterns.{{ feature }}){{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+),
+
+city_counts as (
+    select
+        populations.population,
+        'city' as feature,
+        cities.city as band,
+        sum(cities.customer_count) as customer_count,
+        sum(case when cities.is_churned then cities.customer_count else 0 end) as churned_count,
+        sum(cities.balance_rub) as balance_rub,
+        sum(case when cities.is_churned then cities.balance_rub end) as balance_at_risk_rub
+    from cities
+    inner join populations
+        on not populations.is_complete_only or cities.is_complete_case
+    group by populations.population, cities.city
+),
+
+all_counts as (
+    select * from pattern_counts
+    union all
+    select * from city_counts
+),
+
+-- A column that the extract does not have is no feature.
+present_features as (
+    select feature
+    from all_counts
+    where band <> 'missing'
+    group by feature
+),
+
+totals as (
+    select
+        population,
+        sum(customer_count) as customer_count,
+        sum(churned_count) as churned_count
+    from all_counts
+    where feature = 'products'
+    group by population
+),
+
+counts as (
+    select
+        all_counts.population,
+        all_counts.feature,
+        all_counts.band,
+        cast(all_counts.customer_count as bigint) as customer_count,
+        cast(all_counts.churned_count as bigint) as churned_count,
+        cast(totals.customer_count as bigint) as population_count,
+        cast(totals.churned_count as bigint) as population_churned_count,
+        cast(all_counts.balance_rub as decimal(38, 2)) as balance_rub,
+        cast(all_counts.balance_at_risk_rub as decimal(38, 2)) as balance_at_risk_rub
+    from all_counts
+    inner join present_features on all_counts.feature = present_features.feature
+    inner join totals on all_counts.population = totals.population
+)
+
+select * from counts

@@ -1,0 +1,27 @@
+with results as (
+    select * from {{ ref('feature_association_results') }}
+),
+
+features as (
+    select * from {{ ref('features') }}
+),
+
+feature_associations as (
+    select
+        cast(results.population as varchar) as population,
+        cast(results.feature_a as varchar) as feature_a,
+        cast(results.feature_b as varchar) as feature_b,
+        cast(names_a.name_en as varchar) as feature_a_en,
+        cast(names_a.name_ru as varchar) as feature_a_ru,
+        cast(names_b.name_en as varchar) as feature_b_en,
+        cast(names_b.name_ru as varchar) as feature_b_ru,
+        cast(results.known_count as bigint) as known_count,
+        cast(results.phik as double) as phik,
+        cast(results.phik_equal_width as double) as phik_equal_width,
+        cast(results.significance_z as double) as significance_z
+    from results
+    inner join features as names_a on results.feature_a = names_a.feature
+    inner join features as names_b on results.feature_b = names_b.feature
+)
+
+select * from feature_associations
