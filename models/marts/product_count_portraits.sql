@@ -25,3 +25,4 @@ product_count_portraits as (
 )
 
 select * from product_count_portraits
+order by population, product_count

@@ -12,3 +12,4 @@ segment_portraits as (
 )
 
 select * from segment_portraits
+order by population, segment_code

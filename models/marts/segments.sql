@@ -18,3 +18,4 @@ segments as (
 )
 
 select * from segments
+order by position

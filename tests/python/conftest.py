@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.python.warehouses import ROOT, Warehouse, build_warehouse
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +16,19 @@ def original_extract() -> Path:
     if not path.is_file():
         pytest.skip("the original extract is not here; set BANK_CHURN_ORIGINAL_EXTRACT")
     return path
+
+
+@pytest.fixture(scope="session")
+def default_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The default extract, built once for all tests."""
+    return build_warehouse(tmp_path_factory.mktemp("default"))
+
+
+@pytest.fixture(scope="session")
+def original_warehouse(
+    original_extract: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Warehouse:
+    """The original extract, built once for all tests."""
+    return build_warehouse(
+        tmp_path_factory.mktemp("original"), "--customers", str(original_extract)
+    )

@@ -1,0 +1,49 @@
+"""Builds of whole warehouses, for tests that look at marts."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Warehouse:
+    """One finished build."""
+
+    working_file: Path
+    output_dir: Path
+    summary: str  # what `bank-churn build --json` printed
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """The published file, as a reader opens it."""
+        return duckdb.connect(self.output_dir / "bank_churn.duckdb", read_only=True)
+
+    def connect_working(self) -> duckdb.DuckDBPyConnection:
+        """The working file with all layers."""
+        return duckdb.connect(self.working_file, read_only=True)
+
+
+def build_warehouse(directory: Path, *arguments: str, **environment: str) -> Warehouse:
+    """Build into `directory` by the command line; fail with what it printed."""
+    working_file, output_dir = directory / "work.duckdb", directory / "warehouse"
+    command = [sys.executable, "-m", "bank_churn", "build", "--json"]
+    command += ["--working-file", str(working_file), "--output-dir", str(output_dir)]
+    own_paths = {
+        "DBT_TARGET_PATH": str(directory / "target"),
+        "DBT_LOG_PATH": str(directory / "logs"),
+    }
+    finished = subprocess.run(
+        [*command, *arguments],
+        cwd=ROOT,
+        env=os.environ | own_paths | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    return Warehouse(working_file, output_dir, finished.stdout)
