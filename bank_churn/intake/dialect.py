@@ -142,7 +142,11 @@ def _decimal_mark(
     """A comma when most fractions in the numeric columns are written with one."""
     if grammar.separator == ",":
         return "."
-    numeric = [p - 1 for f, p in zip(FIELDS, positions) if p and f in DECIMAL_FIELDS]
+    numeric = [
+        p - 1
+        for f, p in zip(FIELDS, positions, strict=True)
+        if p and f in DECIMAL_FIELDS
+    ]
     commas = points = 0
     for row in rows:
         if not grammar.is_record(row):

@@ -116,7 +116,7 @@ def describe_extract(
     names = _short_names(paths)
     return [
         _describe(path, ExtractFile(index, name), landing_dir, mapping, options)
-        for index, (path, name) in enumerate(zip(paths, names), start=1)
+        for index, (path, name) in enumerate(zip(paths, names, strict=True), start=1)
     ]
 
 
@@ -249,7 +249,9 @@ def _describe_parquet(
 
 
 def _present(positions: tuple[int | None, ...]) -> tuple[str, ...]:
-    return tuple(name for name, position in zip(FIELDS, positions) if position)
+    return tuple(
+        name for name, position in zip(FIELDS, positions, strict=True) if position
+    )
 
 
 def _notes(dialect: Dialect) -> tuple[str, str]:

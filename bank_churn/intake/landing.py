@@ -31,6 +31,7 @@ class Records:
     """None, `not_text` or `broken_quote`."""
 
     def add(self, line_number: int, raw_line: str, problem: str | None) -> None:
+        """Put one record at the end."""
         self.line_numbers.append(line_number)
         self.raw_lines.append(raw_line)
         self.problems.append(problem)

@@ -11,6 +11,8 @@ from bank_churn.intake.errors import IntakeError
 
 @dataclass(frozen=True)
 class ParquetFacts:
+    """Hash, column names in their order, and number of rows."""
+
     sha256: str
     columns: tuple[str, ...]
     row_count: int

@@ -41,6 +41,7 @@ class Grammar:
         return re.compile(self.field_pattern)
 
     def is_record(self, text: str) -> bool:
+        """Does every quote in the text close?"""
         return '"' not in text or self._record.fullmatch(text) is not None
 
     def split(self, text: str) -> list[str]:

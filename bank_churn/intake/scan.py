@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -120,7 +121,7 @@ def _decodes(raw: bytes) -> bool:
 def _sample_encoding(block: bytes, newline: bytes) -> tuple[int, int]:
     """How many of the block's first lines beyond ASCII are UTF-8, and are not."""
     lines = (line for line in block.split(newline) if not line.isascii())
-    votes = [_decodes(line) for line, _ in zip(lines, range(ENCODING_SAMPLE_LINES))]
+    votes = [_decodes(line) for line in islice(lines, ENCODING_SAMPLE_LINES)]
     return sum(votes), len(votes) - sum(votes)
 
 

@@ -11,6 +11,13 @@
     {{ return(['gender', 'credit_card', 'last_activity', 'churn']) }}
 {% endmacro %}
 
+{# Those whose values are numbers. #}
+{% macro numeric_fields() %}
+    {{ return([
+        'userid', 'score', 'age', 'equity', 'balance', 'products', 'est_salary',
+    ]) }}
+{% endmacro %}
+
 {# The typed columns that the fields become, in the order of the marts. #}
 {% macro typed_columns() %}
     {{ return([

@@ -1,46 +1,37 @@
-{#
-    Delivered text as typed values; null when it is blank or is no such value. They are
-    for queries that have `missing_spellings` and `decimal_mark` at hand.
-#}
+{# Delivered text as typed values; null where it is no such value. #}
 
-{# Is this text a way to leave a cell blank? #}
-{% macro is_blank(text) -%}
-    (
-        {{ text }} is null
-        or {{ trimmed(text) }} = ''
-        or list_contains(missing_spellings, lower({{ trimmed(text) }}))
-    )
-{%- endmacro %}
-
-{# Text without the blanks around it: space, tab, no-break space. #}
-{% macro trimmed(text) -%}
-    trim({{ text }}, ' ' || chr(9) || chr(160))
+{# Text without the blanks around it; null for the spellings of a blank cell. #}
+{% macro cell_text(text) -%}
+    case
+        when lower(trim({{ text }})) not in (
+            {%- for spelling in var('blank_spellings') %}
+            {{- sql_text(spelling) }}{{ ", " if not loop.last }}
+            {%- endfor -%}
+        )
+            then trim({{ text }})
+    end
 {%- endmacro %}
 
 {#
-    A number's text as SQL writes it. With a decimal comma, blanks (space, no-break and
-    narrow no-break space) may stand between thousands and a point is no mark: 1.234 would be a thousandth of what was meant.
+    A number's text with a decimal point. With a decimal comma, blanks (space, no-break
+    and narrow no-break space) may stand between thousands, and a point is no mark:
+    1.234 would be a thousandth of what was meant. Engines read 1_000 as a number, people
+    do not write it.
 #}
 {% macro number_text(text) -%}
     case
         when contains({{ text }}, '_') then null
-        when decimal_mark = '.' then {{ trimmed(text) }}
+        when decimal_mark = '.' then {{ text }}
         when contains({{ text }}, '.') then null
-        else replace(
-            translate({{ text }}, ' ' || chr(9) || chr(160) || chr(8239), ''), ',', '.'
-        )
+        else replace(translate({{ text }}, ' ' || chr(160) || chr(8239), ''), ',', '.')
     end
 {%- endmacro %}
 
-{% macro decimal_value(text, precision, scale) -%}
-    try_cast({{ number_text(text) }} as decimal({{ precision }}, {{ scale }}))
-{%- endmacro %}
-
 {# 25 and 25.0 are whole, 25.5 is not. #}
-{% macro whole_value(text) -%}
+{% macro whole_value(number) -%}
     case
-        when regexp_full_match({{ number_text(text) }}, '[+-]?[0-9]+(\.0*)?')
-            then try_cast(split_part({{ number_text(text) }}, '.', 1) as bigint)
+        when regexp_full_match({{ number }}, '[+-]?[0-9]+(\.0*)?')
+            then try_cast(split_part({{ number }}, '.', 1) as bigint)
     end
 {%- endmacro %}
 
@@ -50,12 +41,7 @@
     case when {{ value }} between {{ low }} and {{ high }} then {{ value }} end
 {%- endmacro %}
 
-{# Why a text gave no value; `if_blank` only for fields where a blank is no value. #}
-{% macro reason(value, text, field, if_wrong, if_blank=none) -%}
-    case
-        when {{ value }} is not null then null
-        when {{ is_blank(text) }}
-            then {{ "'" ~ if_blank ~ "_" ~ field ~ "'" if if_blank else "null" }}
-        else '{{ if_wrong }}_{{ field }}'
-    end
+{# The reason code when a text gave no value; null when it did. #}
+{% macro wrong(value, text, reason) -%}
+    case when {{ text }} is not null and {{ value }} is null then '{{ reason }}' end
 {%- endmacro %}

@@ -10,12 +10,6 @@ codes as (
     select * from {{ ref('code_values') }}
 ),
 
-blanks as (
-    select list(source_value order by source_value) as missing_spellings
-    from codes
-    where field = 'missing'
-),
-
 {% for field in coded_fields() -%}
 {{ field }}_codes as (
     select
@@ -27,74 +21,79 @@ blanks as (
 
 {% endfor -%}
 
-delivered as (
+cells as (
     select
-        files.file_index,
-        files.file_name,
-        files.decimal_mark,
-        len(files.present_fields) as present_count,
-        blanks.missing_spellings,
-        extract.line_number,
-        extract.raw_line,
-        extract.problem,
+        file_name,
+        line_number,
+        raw_line,
+        problem,
         {%- for field in extract_fields() %}
-        extract.{{ field }} as {{ field }}_text,
-        {%- endfor %}
-        {%- for field in coded_fields() %}
-        {{ field }}_codes.canonical_value as {{ field }}_code
+        {{ cell_text(field) }} as {{ field }}_text
         {{- "," if not loop.last }}
         {%- endfor %}
     from extract
-    inner join files on extract.file_name = files.file_name
-    cross join blanks
-    {%- for field in coded_fields() %}
-    left join {{ field }}_codes
-        on lower({{ trimmed('extract.' ~ field) }}) = {{ field }}_codes.source_value
-    {%- endfor %}
+),
+
+numbers as (
+    select
+        cells.*,
+        files.file_index,
+        len(files.present_fields) as present_count,
+        {%- for field in numeric_fields() %}
+        {{ number_text('cells.' ~ field ~ '_text') }} as {{ field }}_number
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    from cells
+    inner join files on cells.file_name = files.file_name
 ),
 
 typed as (
     select
-        *,
-        {{ whole_value('userid_text') }} as user_id,
-        case when not {{ is_blank('city_text') }} then {{ trimmed('city_text') }} end
-            as city,
-        gender_code as gender,
-        cast({{ in_range(whole_value('age_text'), 'age') }} as integer) as age_years,
-        {{ in_range(decimal_value('score_text', 9, 2), 'score') }} as credit_score,
-        {{ in_range(decimal_value('equity_text', 9, 2), 'equity') }} as equity_score,
-        {{ decimal_value('balance_text', 18, 2) }} as balance_rub,
-        {{ decimal_value('est_salary_text', 18, 2) }} as estimated_salary_rub,
-        cast({{ in_range(whole_value('products_text'), 'products') }} as integer)
-            as product_count,
-        cast(credit_card_code as boolean) as has_credit_card,
-        cast(last_activity_code as boolean) as is_active,
-        cast(churn_code as boolean) as is_churned
-    from delivered
+        numbers.*,
+        {{ whole_value('userid_number') }} as user_id,
+        city_text as city,
+        gender_codes.canonical_value as gender,
+        {{ in_range(whole_value('age_number'), 'age') }} as age_years,
+        {{ in_range('try_cast(score_number as decimal(9, 2))', 'score') }}
+            as credit_score,
+        {{ in_range('try_cast(equity_number as decimal(9, 2))', 'equity') }}
+            as equity_score,
+        try_cast(balance_number as decimal(18, 2)) as balance_rub,
+        try_cast(est_salary_number as decimal(18, 2)) as estimated_salary_rub,
+        {{ in_range(whole_value('products_number'), 'products') }} as product_count,
+        cast(credit_card_codes.canonical_value as boolean) as has_credit_card,
+        cast(last_activity_codes.canonical_value as boolean) as is_active,
+        cast(churn_codes.canonical_value as boolean) as is_churned
+    from numbers
+    {%- for field in coded_fields() %}
+    left join {{ field }}_codes
+        on lower(numbers.{{ field }}_text) = {{ field }}_codes.source_value
+    {%- endfor %}
 ),
 
 judged as (
     select
         *,
-        case
-            when problem is not null then [problem]
-            else list_filter(
-                [
-                    {{ reason('user_id', 'userid_text', 'user_id', 'invalid', 'missing') }},
-                    {{ reason('credit_score', 'score_text', 'score', 'invalid') }},
-                    {{ reason('gender', 'gender_text', 'gender', 'unknown') }},
-                    {{ reason('age_years', 'age_text', 'age', 'invalid') }},
-                    {{ reason('equity_score', 'equity_text', 'equity', 'invalid') }},
-                    {{ reason('balance_rub', 'balance_text', 'balance', 'invalid') }},
-                    {{ reason('product_count', 'products_text', 'products', 'invalid', 'missing') }},
-                    {{ reason('has_credit_card', 'credit_card_text', 'credit_card', 'unknown') }},
-                    {{ reason('is_active', 'last_activity_text', 'last_activity', 'unknown') }},
-                    {{ reason('estimated_salary_rub', 'est_salary_text', 'salary', 'invalid') }},
-                    {{ reason('is_churned', 'churn_text', 'churn', 'unknown', 'missing') }}
-                ],
-                lambda reason: reason is not null
+        coalesce(
+            problem,
+            concat_ws(
+                ',',
+                case when userid_text is null then 'missing_user_id' end,
+                case when products_text is null then 'missing_products' end,
+                case when churn_text is null then 'missing_churn' end,
+                {{ wrong('user_id', 'userid_text', 'invalid_user_id') }},
+                {{ wrong('credit_score', 'score_text', 'invalid_score') }},
+                {{ wrong('gender', 'gender_text', 'unknown_gender') }},
+                {{ wrong('age_years', 'age_text', 'invalid_age') }},
+                {{ wrong('equity_score', 'equity_text', 'invalid_equity') }},
+                {{ wrong('balance_rub', 'balance_text', 'invalid_balance') }},
+                {{ wrong('product_count', 'products_text', 'invalid_products') }},
+                {{ wrong('has_credit_card', 'credit_card_text', 'unknown_credit_card') }},
+                {{ wrong('is_active', 'last_activity_text', 'unknown_last_activity') }},
+                {{ wrong('estimated_salary_rub', 'est_salary_text', 'invalid_salary') }},
+                {{ wrong('is_churned', 'churn_text', 'unknown_churn') }}
             )
-        end as own_reasons
+        ) as own_reasons
     from typed
 ),
 
@@ -104,9 +103,18 @@ narrowed as (
         file_name,
         line_number,
         raw_line,
-        {%- for column in typed_columns() %}
-        {{ column }},
-        {%- endfor %}
+        user_id,
+        city,
+        gender,
+        cast(age_years as integer) as age_years,
+        credit_score,
+        equity_score,
+        balance_rub,
+        estimated_salary_rub,
+        cast(product_count as integer) as product_count,
+        has_credit_card,
+        is_active,
+        is_churned,
         -- A field that the file does not have is null in every row and not missing.
         {% for column in typed_columns() -%}
         cast({{ column }} is not null as integer)
@@ -121,7 +129,7 @@ repeated_keys as (
         user_id,
         city
     from narrowed
-    where len(own_reasons) = 0
+    where own_reasons = ''
     group by
         user_id,
         city
@@ -152,7 +160,7 @@ repeated as (
         on
             narrowed.user_id = repeated_keys.user_id
             and narrowed.city is not distinct from repeated_keys.city
-    where len(narrowed.own_reasons) = 0
+    where narrowed.own_reasons = ''
 ),
 
 duplicates as (
@@ -173,7 +181,7 @@ typed_rows as (
         narrowed.line_number,
         -- Kept for rejected rows only: it is most of the bytes.
         case
-            when len(narrowed.own_reasons) > 0 or duplicates.reason is not null
+            when narrowed.own_reasons != '' or duplicates.reason is not null
                 then narrowed.raw_line
         end as raw_line,
         {%- for column in typed_columns() %}
@@ -181,8 +189,9 @@ typed_rows as (
         {%- endfor %}
         narrowed.is_complete_case,
         case
-            when duplicates.reason is null then narrowed.own_reasons
-            else [duplicates.reason]
+            when duplicates.reason is not null then [duplicates.reason]
+            when narrowed.own_reasons = '' then []
+            else string_split(narrowed.own_reasons, ',')
         end as reasons
     from narrowed
     left join duplicates
