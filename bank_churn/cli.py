@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import click
-import yaml
 
 from bank_churn import build as building
+from bank_churn import export as exporting
 from bank_churn import publish as publishing
 from bank_churn import summary as summarising
 from bank_churn.errors import CommandError, InputError
 from bank_churn.progress import Progress
-from bank_churn.project import Project, locate
+from bank_churn.project import Project, error_log, locate
 
 EXIT_CODES = """\b
 Exit codes:
@@ -100,8 +100,9 @@ def cli() -> None:
 )
 @click.option(
     "--columns",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="YAML file that says which column is which: `CreditScore: score`, …",
+    type=PATH,
+    metavar="FILE",
+    help="YAML file that says which column is which; mappings/ has an example.",
 )
 @click.option("--separator", help="Field separator of the CSV. Default: detected.")
 @click.option("--encoding", help="utf-8 or windows-1251. Default: detected.")
@@ -128,7 +129,8 @@ def build_command(
         variables["customers_path"] = str(Path(customers).absolute())
     if columns:
         variables["columns"] = _mapping(columns)
-    building.build(project, variables, Progress())
+    with Progress() as progress:
+        building.build(project, variables, progress)
     published = publishing.publish(project)
     summary = summarising.read(published.file)
     if is_json:
@@ -166,15 +168,32 @@ def publish_command(project: Project, is_json: bool) -> None:
         )
 
 
+@cli.command(name="export", epilog=EXIT_CODES)
+@click.argument("table")
+@click.option("--output", type=PATH, help="The CSV file. Default: TABLE.csv here.")
+@paths
+def export_command(project: Project, table: str, output: Path | None) -> None:
+    r"""Write one published TABLE as CSV (UTF-8, with a header).
+
+    \b
+    The call list of those who leave and can be kept:
+      bank-churn export retention-targets --output targets.csv
+    """
+    table = table.replace("-", "_")
+    output = output or Path(f"{table}.csv")
+    rows = exporting.export(project.published_file, table, output)
+    click.echo(f"{rows} rows of {table} in {output}")
+
+
 def _mapping(path: Path) -> dict[str, str]:
-    """{source column: canonical column} of a mapping file."""
+    """{source column: canonical field} of a mapping file."""
+    # The intake costs a second to import: not for `--help`.
+    from bank_churn.intake import IntakeError, load_mapping
+
     try:
-        mapping = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} is not a YAML file.") from error
-    if not isinstance(mapping, dict):
-        raise InputError(f"{path} must hold lines such as `CreditScore: score`.")
-    return mapping
+        return load_mapping(path)
+    except IntakeError as error:
+        raise InputError(str(error)) from error
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -185,9 +204,11 @@ def main(arguments: list[str] | None = None) -> None:
     except CommandError as error:
         _fail(str(error), error.exit_code, is_json="--json" in arguments)
     except Exception as error:
-        log = Path("bank_churn_error.log").absolute()
+        log = error_log()
+        log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(traceback.format_exc(), encoding="utf-8")
-        sentence = f"Unexpected {type(error).__name__}; please report {log}."
+        kind = type(error).__name__
+        sentence = f"Unexpected {kind}; please report it with {log}."
         _fail(sentence, CommandError.exit_code, is_json="--json" in arguments)
 
 

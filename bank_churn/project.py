@@ -22,6 +22,11 @@ class Project:
     output_dir: Path
 
     @property
+    def published_file(self) -> Path:
+        """What people read."""
+        return self.output_dir / FILE_NAME
+
+    @property
     def log_file(self) -> Path:
         """Where dbt writes every statement and message."""
         return self.root / os.environ.get("DBT_LOG_PATH", "logs") / "dbt.log"
@@ -45,6 +50,11 @@ def locate(
         working_file=(working_file or root / "target" / FILE_NAME).absolute(),
         output_dir=(output_dir or root / "warehouse").absolute(),
     )
+
+
+def error_log() -> Path:
+    """Where the trace of a fault of this program goes."""
+    return (Path(os.environ.get("DBT_LOG_PATH", "logs")) / "bank_churn.log").absolute()
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def publish(project: Project) -> Published:
             ) from error
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-    return Published(build_id, tables, directory / FILE_NAME, directory / "parquet")
+    return Published(build_id, tables, project.published_file, directory / "parquet")
 
 
 def _first_line(error: Exception) -> str:

@@ -4,8 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 compile() {
-    uv pip compile pyproject.toml --python-version 3.11 --universal \
+    uv pip compile --python-version 3.11 --universal \
         --generate-hashes --no-strip-extras --no-header --quiet "$@"
 }
-compile --output-file requirements.lock
-compile --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+compile pyproject.toml --output-file requirements.lock
+compile pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+# dbt-bouncer wants an older duckdb, so it has an environment of its own.
+compile scripts/ci/requirements-bouncer.in --output-file scripts/ci/requirements-bouncer.lock

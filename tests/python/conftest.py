@@ -1,6 +1,9 @@
 """Fixtures that more than one package of tests needs."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -32,3 +35,27 @@ def original_warehouse(
     return build_warehouse(
         tmp_path_factory.mktemp("original"), "--customers", str(original_extract)
     )
+
+
+@pytest.fixture(scope="session")
+def installed_aside() -> Callable[[str], Path]:
+    """Install one requirement into a folder of its own; skip where that fails."""
+
+    def install(requirement: str) -> Path:
+        folder = ROOT / ".venv-readers" / requirement
+        if not folder.is_dir():
+            installed = subprocess.run(
+                [
+                    *(sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"),
+                    *("--target", str(folder), requirement),
+                ],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            if installed.returncode:
+                assert "CI" not in os.environ, installed.stderr
+                pytest.skip(f"{requirement} cannot be installed here")
+        return folder
+
+    return install
