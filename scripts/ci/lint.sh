@@ -8,3 +8,7 @@ ruff format --check .
 mypy
 yamllint --strict .
 sqlfluff lint --disable-progress-bar models tests analyses
+if [[ -n "${BOUNCER:-}" ]]; then
+    dbt --quiet parse --no-partial-parse
+    "$BOUNCER" run
+fi

@@ -1,0 +1,65 @@
+"""Documented columns are the real ones, both ways; no tool of dbt compares them."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.python.warehouses import ROOT, Warehouse
+
+
+@pytest.fixture(scope="module")
+def documented_target(
+    default_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Folder with dbt's manifest, catalog and the static page."""
+    target = tmp_path_factory.mktemp("docs")
+    subprocess.run(
+        ["dbt", "--quiet", "docs", "generate", "--static"],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "BANK_CHURN_WORKING_FILE": str(default_warehouse.working_file),
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(target),
+        },
+        check=True,
+    )
+    return target
+
+
+def test_marts_have_exactly_the_documented_columns(documented_target: Path) -> None:
+    manifest = json.loads((documented_target / "manifest.json").read_text())
+    catalog = json.loads((documented_target / "catalog.json").read_text())
+    marts = {
+        name: node
+        for name, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["schema"] == "marts"
+    }
+    assert marts
+    documented = {
+        name: {column: c["description"] != "" for column, c in node["columns"].items()}
+        for name, node in marts.items()
+    }
+    real = {
+        name: dict.fromkeys(catalog["nodes"][name]["columns"], True) for name in marts
+    }
+    assert documented == real
+
+
+def test_what_is_documented_elsewhere_exists(documented_target: Path) -> None:
+    manifest = json.loads((documented_target / "manifest.json").read_text())
+    catalog = json.loads((documented_target / "catalog.json").read_text())
+    strangers = {
+        name: sorted(set(node["columns"]) - set(catalog["nodes"][name]["columns"]))
+        for name, node in manifest["nodes"].items()
+        if name in catalog["nodes"]
+    }
+    assert {name: columns for name, columns in strangers.items() if columns} == {}
+
+
+def test_the_static_page_holds_the_marts(documented_target: Path) -> None:
+    page = (documented_target / "static_index.html").read_text(encoding="utf-8")
+    assert "segment_portraits" in page
