@@ -9,10 +9,15 @@ MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 
 
-def number(value: float, decimals: int, language: Language) -> str:
+# A result is exact to far more digits than are shown; this removes what binary
+# fractions leave behind, so that 0.5235 becomes 52.4 % and not 52.3 %.
+NOISE = Decimal("1e-12")
+
+
+def number(value: float, decimals: int, language: Language, *, scale: int = 1) -> str:
     """Round half up; decimal comma in Russian; a true minus sign in both."""
-    step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(step, ROUND_HALF_UP)
+    exact = Decimal(repr(float(value))).quantize(NOISE, ROUND_HALF_UP) * scale
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     sign = MINUS if rounded < 0 else ""
     digits = f"{abs(rounded):f}"
     return sign + (digits.replace(".", ",") if language == "ru" else digits)
@@ -20,7 +25,8 @@ def number(value: float, decimals: int, language: Language) -> str:
 
 def percent(share: float, language: Language) -> str:
     """A share from 0 to 1 in per cent, one decimal."""
-    return number(share * 100, 1, language) + (NBSP + "%" if language == "ru" else "%")
+    mark = f"{NBSP}%" if language == "ru" else "%"
+    return number(share, 1, language, scale=100) + mark
 
 
 def value(amount: float, unit: str, language: Language) -> str:
@@ -40,7 +46,7 @@ def difference(amount: float, unit: str, language: Language) -> str:
 def bare_difference(amount: float, unit: str, language: Language) -> str:
     """The same without the unit, for the ends of an interval."""
     scale, decimals = (100, 1) if unit == "share" else (1, 2)
-    return number(amount * scale, decimals, language)
+    return number(amount, decimals, language, scale=scale)
 
 
 def margin(amount: float, unit: str, language: Language) -> str:

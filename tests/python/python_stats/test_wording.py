@@ -21,6 +21,11 @@ def test_number(value: float, decimals: int, language: Language, text: str) -> N
     assert wording.number(value, decimals, language) == text
 
 
+@pytest.mark.parametrize("share", [0.5235, 0.4765 + 0.047, 1 - 0.4765])
+def test_a_half_of_a_per_cent_goes_up_whatever_its_binary_digits(share: float) -> None:
+    assert wording.percent(share, "en") == "52.4%"
+
+
 @pytest.mark.parametrize(
     ("amount", "unit", "en", "ru"),
     [
