@@ -65,9 +65,14 @@ def _two_way_tables(
     Only levels that occur get a row or a column: phi_k depends on the table's shape.
     """
     keys = ("population", "feature_a", "feature_b", "binning")
-    cells: dict[tuple[str, str, str, str], list[tuple[str, str, int]]] = defaultdict(list)
+    cells: dict[tuple[str, str, str, str], list[tuple[str, str, int]]] = defaultdict(
+        list
+    )
     for *key, level_a, level_b, count in zip(
-        *(counts[name].tolist() for name in (*keys, "level_a", "level_b", "customer_count")),
+        *(
+            counts[name].tolist()
+            for name in (*keys, "level_a", "level_b", "customer_count")
+        ),
         strict=True,
     ):
         cells[tuple(key)].append((level_a, level_b, count))

@@ -17,5 +17,7 @@ def typed_relation(
     The types are stated because a table without rows has none to infer.
     """
     frame = pd.DataFrame({name: columns[name] for name in types})
-    casts = ", ".join(f"cast({name} as {type_}) as {name}" for name, type_ in types.items())
+    casts = ", ".join(
+        f"cast({name} as {type_}) as {name}" for name, type_ in types.items()
+    )
     return connection.from_df(frame).project(casts)

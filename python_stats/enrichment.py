@@ -16,9 +16,7 @@ def more_in_part(
     the part against the rest. All arguments are counts of customers, of one shape.
     """
     _check(part, part_churned, whole, whole_churned)
-    return stats.hypergeom.sf(
-        np.asarray(part_churned) - 1, whole, whole_churned, part
-    )
+    return stats.hypergeom.sf(np.asarray(part_churned) - 1, whole, whole_churned, part)
 
 
 def fewer_in_part(

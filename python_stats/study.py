@@ -39,7 +39,7 @@ class Study:
             populations=tuple(sorted(row["population"] for row in populations)),
             evidence=Evidence.from_rows(age_histograms, contingency_tables),
             absent_columns={
-                row["attribute"]: row["column_name"] for row in absent_attributes
+                row["attribute_name"]: row["column_name"] for row in absent_attributes
             },
             min_reportable_count=min_reportable_count,
         )

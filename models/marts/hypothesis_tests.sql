@@ -82,3 +82,4 @@ described as (
 )
 
 select * from described
+order by population, hypothesis_id

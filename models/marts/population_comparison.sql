@@ -1,4 +1,3 @@
-{%- set population_columns = ['all_customers', 'complete_cases'] -%}
 {%- set facts = [
     ('customer_count', 'customers', 'Customers', 'Клиенты'),
     ('churn_rate', 'share', 'Churn rate', 'Доля ушедших'),
@@ -20,23 +19,27 @@ segments as (
     select * from {{ ref('segments') }}
 ),
 
+churn_drivers as (
+    select * from {{ ref('churn_drivers') }}
+),
+
 hypothesis_tests as (
     select * from {{ ref('hypothesis_tests') }}
 ),
 
 facts as (
     {%- for metric, unit, name_en, name_ru in facts %}
-    {{ 'union all' if not loop.first }}
-    select
-        '{{ metric }}' as metric,
-        '{{ name_en }}' as description_en,
-        '{{ name_ru }}' as description_ru,
-        '{{ unit }}' as unit,
-        population,
-        cast({{ metric }} as double) as value,
-        cast(null as varchar) as conclusion
-    from portraits
-    where portrait = 'everybody'
+        {{ 'union all' if not loop.first }}
+        select
+            '{{ metric }}' as metric,
+            '{{ name_en }}' as description_en,
+            '{{ name_ru }}' as description_ru,
+            '{{ unit }}' as unit,
+            population,
+            cast({{ metric }} as double) as figure,
+            cast(null as varchar) as conclusion
+        from portraits
+        where portrait = 'everybody'
     {%- endfor %}
 ),
 
@@ -79,9 +82,28 @@ group_rates as (
         'Доля ушедших, ' || group_ru as description_ru,
         'share' as unit,
         population,
-        churn_rate as value,
+        churn_rate as figure,
         conclusion
     from groups
+),
+
+-- The numbers of products are there already, one by one.
+band_rates as (
+    select
+        'churn_rate: ' || feature || ' = ' || band as metric,
+        'Churn rate, ' || feature_en || ': ' || label_en as description_en,
+        'Доля ушедших, ' || feature_ru || ': ' || label_ru as description_ru,
+        'share' as unit,
+        population,
+        churn_rate as figure,
+        case
+            when not is_reportable then 'too_few'
+            when direction = 'raises' then 'above_average'
+            when direction = 'lowers' then 'below_average'
+            else 'average'
+        end as conclusion
+    from churn_drivers
+    where feature <> 'products'
 ),
 
 ranked_groups as (
@@ -108,7 +130,7 @@ highest_rates as (
         end as description_ru,
         'share' as unit,
         population,
-        churn_rate as value,
+        churn_rate as figure,
         group_code as conclusion
     from ranked_groups
     where churn_rank = 1
@@ -121,7 +143,7 @@ tested_differences as (
         question_ru as description_ru,
         unit,
         population,
-        difference as value,
+        difference as figure,
         verdict as conclusion
     from hypothesis_tests
 ),
@@ -134,7 +156,7 @@ reversals as (
         question_ru || ' Есть ли часть клиентов, где наоборот?' as description_ru,
         'yes_no' as unit,
         population,
-        cast(null as double) as value,
+        cast(null as double) as figure,
         case
             when has_reversal then 'reversed_in_a_part'
             when not has_reversal then 'nowhere_reversed'
@@ -145,10 +167,11 @@ reversals as (
 
 metrics as (
     {%- for relation in [
-        'facts', 'group_rates', 'highest_rates', 'tested_differences', 'reversals'
+        'facts', 'group_rates', 'band_rates', 'highest_rates', 'tested_differences',
+        'reversals',
     ] %}
-    {{ 'union all' if not loop.first }}
-    select * from {{ relation }}
+        {{ 'union all' if not loop.first }}
+        select * from {{ relation }}
     {%- endfor %}
 ),
 
@@ -157,13 +180,15 @@ side_by_side as (
         metric,
         min(description_en) as description_en,
         min(description_ru) as description_ru,
-        min(unit) as unit
-        {%- for population in population_columns %},
-        max(case when population = '{{ population }}' then value end)
-            as value_{{ population }},
-        max(case when population = '{{ population }}' then conclusion end)
-            as conclusion_{{ population }}
-        {%- endfor %}
+        min(unit) as unit,
+        max(case when population = 'all_customers' then figure end)
+            as value_all_customers,
+        max(case when population = 'complete_cases' then figure end)
+            as value_complete_cases,
+        max(case when population = 'all_customers' then conclusion end)
+            as conclusion_all_customers,
+        max(case when population = 'complete_cases' then conclusion end)
+            as conclusion_complete_cases
     from metrics
     group by metric
 ),
@@ -190,3 +215,4 @@ compared as (
 )
 
 select * from compared
+order by metric

@@ -80,3 +80,4 @@ compared as (
 )
 
 select * from compared
+order by figure_id

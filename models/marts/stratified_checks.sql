@@ -29,3 +29,4 @@ checks as (
 )
 
 select * from checks
+order by population, hypothesis_id, stratum_type, stratum

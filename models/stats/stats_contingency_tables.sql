@@ -9,15 +9,15 @@ tables as (
         arm,
         stratum_type,
         stratum,
-        {%- for name, condition in [
-            ('yes_count', 'answer'),
-            ('no_count', 'not answer'),
-            ('missing_count', 'answer is null'),
-        ] %}
         cast(
-            sum(case when {{ condition }} then customer_count else 0 end) as bigint
-        ) as {{ name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+            sum(case when answer then customer_count else 0 end) as bigint
+        ) as yes_count,
+        cast(
+            sum(case when not answer then customer_count else 0 end) as bigint
+        ) as no_count,
+        cast(
+            sum(case when answer is null then customer_count else 0 end) as bigint
+        ) as missing_count
     from cells
     where unit = 'share'
     group by population, hypothesis_id, arm, stratum_type, stratum

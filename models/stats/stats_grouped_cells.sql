@@ -14,8 +14,8 @@ populations as (
 
 stratum_types as (
     {%- for stratum_type in ['overall', 'product_count', 'segment', 'gender'] %}
-    {{ 'union all' if not loop.first }}
-    select '{{ stratum_type }}' as stratum_type
+        {{ 'union all' if not loop.first }}
+        select '{{ stratum_type }}' as stratum_type
     {%- endfor %}
 ),
 

@@ -1,4 +1,8 @@
 {%- set shares = "('has_credit_card', 'is_active', 'is_churned')" -%}
+{%- set measures = "('age_years', 'has_credit_card', 'is_active', 'is_churned')" -%}
+{%- set attributes =
+    "('gender', 'product_count', 'segment_code',"
+    ~ " 'has_credit_card', 'is_active', 'is_churned')" -%}
 {%- set by_products = "('product_count', 'segment_code', 'segment')" -%}
 
 with seed as (
@@ -8,10 +12,10 @@ with seed as (
 typed as (
     select
         *,
-        case when measure = 'age_years' then 'years' else 'share' end as unit,
         -- Decimal first: a double would take the text 'nan' for a number.
         cast(try_cast(margin as decimal(18, 9)) as double) as margin_value,
         cast(try_cast(alpha as decimal(18, 9)) as double) as alpha_value,
+        case when measure = 'age_years' then 'years' else 'share' end as unit,
         count(*) over (partition by hypothesis_id) as id_count
     from seed
 ),
@@ -27,18 +31,13 @@ examined as (
                 'group_a_en', 'group_b_en', 'group_a_ru', 'group_b_ru',
                 'group_a_ru_genitive', 'group_b_ru_genitive', 'group_a', 'group_b',
             ] %}
-            when {{ column }} is null then '{{ column }} is empty'
+                when {{ column }} is null then '{{ column }} is empty'
             {%- endfor %}
-            when measure is null or measure not in ('age_years',
-                {{- shares | replace('(', ' ') }}
-                then 'measure is not age_years, has_credit_card, is_active'
-                    || ' or is_churned: ' || coalesce(measure, 'empty')
-            when group_attribute is null or group_attribute not in (
-                'gender', 'product_count', 'segment_code',
-                {{- shares | replace('(', ' ') }}
-                then 'group_attribute is not gender, product_count, segment_code,'
-                    || ' has_credit_card, is_active or is_churned: '
-                    || coalesce(group_attribute, 'empty')
+            when coalesce(measure, '') not in {{ measures }}
+                then 'measure is not one of {{ measures | replace("'", '') }}'
+            when coalesce(group_attribute, '') not in {{ attributes }}
+                then
+                    'group_attribute is not one of {{ attributes | replace("'", '') }}'
             when measure = group_attribute
                 then 'measure and group_attribute are the same'
             when group_a = group_b then 'group_a and group_b are the same'
@@ -62,18 +61,21 @@ examined as (
             when alpha_value <> min(alpha_value) over ()
                 then 'alpha differs from that of another row: the family has one'
             when adjusted_by not in ('gender', 'product_count', 'segment')
-                then 'adjusted_by is not gender, product_count or segment: '
+                then
+                    'adjusted_by is not gender, product_count or segment: '
                     || adjusted_by
             when adjusted_by = group_attribute or (
-                adjusted_by in {{ by_products }} and group_attribute in {{ by_products }}
+                adjusted_by in {{ by_products }}
+                and group_attribute in {{ by_products }}
             ) then 'adjusted_by makes the groups, so it cannot be held fixed'
             {%- for column in ['composition_en', 'composition_ru'] %}
-            {%- set rest %}replace(replace(replace(
+                {%- set rest %}replace(replace(replace(
                 {{ column }}, '{among_yes}', ''), '{among_no}', ''), '{base}', ''
             ){% endset %}
-            when instr({{ rest }}, '{') > 0 or instr({{ rest }}, '}') > 0
-                then '{{ column }} has a placeholder that is not {among_yes},'
-                || ' {among_no} or {base}'
+                when instr({{ rest }}, '{') > 0 or instr({{ rest }}, '}') > 0
+                    then
+                        '{{ column }} has a placeholder that is not {among_yes},'
+                        || ' {among_no} or {base}'
             {%- endfor %}
         end as problem
     from typed

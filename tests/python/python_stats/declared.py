@@ -99,7 +99,7 @@ def study(
         age_histograms=age_rows or [],
         contingency_tables=answer_rows or [],
         absent_attributes=[
-            {"attribute": attribute, "column_name": column}
+            {"attribute_name": attribute, "column_name": column}
             for attribute, column in (absent_columns or {}).items()
         ],
         min_reportable_count=30,
