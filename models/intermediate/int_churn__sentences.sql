@@ -1,3 +1,32 @@
+{%- set words = {
+    'en': {
+        'leaving': 'leaving', 'staying': 'staying', 'people': '',
+        'of_all': 'of all', 'of_segment': 'of the segment',
+        'higher': 'higher', 'lower': 'lower',
+        'against_leaving': 'Against those who leave', 'against_staying': 'Against those who stay',
+        'like_leaving': 'No notable difference from those who leave.',
+        'like_staying': 'No notable difference from those who stay.',
+        'too_few': 'Too few to describe.',
+        'alone': 'The other side is too small to compare with.',
+    },
+    'ru': {
+        'leaving': 'уходят', 'staying': 'остаются', 'people': nbsp() ~ 'чел.',
+        'of_all': 'всех', 'of_segment': 'сегмента',
+        'higher': 'выше', 'lower': 'ниже',
+        'against_leaving': 'Против тех, кто уходит', 'against_staying': 'Против тех, кто остаётся',
+        'like_leaving': 'Заметных отличий от тех, кто уходит, нет.',
+        'like_staying': 'Заметных отличий от тех, кто остаётся, нет.',
+        'too_few': 'Слишком мало для описания.',
+        'alone': 'Сравнивать не с кем: другая сторона слишком мала.',
+    },
+} -%}
+{%- set measures = [
+    ('women_share', 'share', {'en': 'women', 'ru': 'женщин'}),
+    ('median_age_years', 'years', {'en': 'median age', 'ru': 'медианный возраст'}),
+    ('median_balance_rub', 'rub', {'en': 'median balance', 'ru': 'медианный баланс'}),
+    ('credit_card_share', 'share', {'en': 'credit-card holders', 'ru': 'с кредитной картой'}),
+    ('active_share', 'share', {'en': 'active', 'ru': 'активных'}),
+] -%}
 with portraits as (
     select * from {{ ref('int_customers__portraits') }}
     where portrait in ('churn', 'segment_and_churn')
@@ -41,10 +70,10 @@ notable as (
     select
         contrasts.population,
         contrasts.segment_code,
-        contrasts.kind,
         contrasts.effect_size,
         metric_names.name_en,
         metric_names.name_ru,
+        case contrasts.kind when 'share' then 'h' else 'd' end as symbol,
         row_number() over (
             partition by contrasts.population, contrasts.segment_code
             order by abs(contrasts.effect_size) desc, contrasts.metric asc
@@ -56,18 +85,27 @@ notable as (
         and abs(contrasts.effect_size) >= {{ var('min_notable_effect_size') }}
 ),
 
--- Seen from the row's side: what is higher for those who leave is lower for the others.
+-- From the row's side: what is higher for those who leave is lower for the others.
 phrases as (
     select
         portraits.population,
         portraits.segment_code,
         portraits.is_churned,
         notable.position,
-        (notable.effect_size > 0) = portraits.is_churned as is_higher,
-        case notable.kind when 'share' then 'h' else 'd' end as symbol,
-        abs(notable.effect_size) as size,
-        notable.name_en,
-        notable.name_ru
+        {% for language, word in words.items() %}
+            concat(
+                notable.name_{{ language }},
+                case
+                    when (notable.effect_size > 0) = portraits.is_churned
+                        then ' {{ word.higher }} ('
+                    else ' {{ word.lower }} ('
+                end,
+                notable.symbol,
+                ' = ',
+                {{ format_number('abs(notable.effect_size)', 2, language) }},
+                ')'
+            ) as phrase_{{ language }}{{ ',' if not loop.last }}
+        {% endfor %}
     from portraits
     inner join notable
         on
@@ -79,18 +117,15 @@ differences as (
     select
         population,
         segment_code,
-        is_churned
-        {%- for language, higher, lower in [('en', 'higher', 'lower'), ('ru', 'выше', 'ниже')] %},
-        concat_ws(
-            ', '
-            {%- for position in [1, 2, 3] %},
-            max(case when position = {{ position }} then
-                name_{{ language }} || case when is_higher then ' {{ higher }} (' else ' {{ lower }} (' end
-                || symbol || ' = ' || {{ format_number('size', 2, language) }} || ')'
-            end)
-            {%- endfor %}
-        ) as differences_{{ language }}
-        {%- endfor %}
+        is_churned,
+        {% for language in words %}
+            concat_ws(
+                ', ',
+                max(case when position = 1 then phrase_{{ language }} end),
+                max(case when position = 2 then phrase_{{ language }} end),
+                max(case when position = 3 then phrase_{{ language }} end)
+            ) as differences_{{ language }}{{ ',' if not loop.last }}
+        {% endfor %}
     from phrases
     group by population, segment_code, is_churned
 ),
@@ -101,46 +136,45 @@ parts as (
         portraits.segment_code,
         portraits.is_churned,
         portraits.is_reportable,
-        coalesce(comparable.is_comparable, false) as is_comparable,
-        differences.differences_en,
-        differences.differences_ru,
-        coalesce(
-            segments.name_en || case when populations.is_complete_only
-                then ' (' || lower(populations.name_en) || ')' else '' end,
-            populations.name_en
-        )
-        || case when portraits.is_churned then ', leaving: ' else ', staying: ' end
-        || {{ format_number('portraits.customer_count', 0, 'en') }} || ', '
-        || {{ format_share(share('portraits.customer_count', 'totals.customer_count'), 'en') }}
-        || case when portraits.segment_code is null then ' of all. ' else ' of the segment. ' end
-            as size_en,
-        coalesce(
-            segments.name_ru || case when populations.is_complete_only
-                then ' (' || lower(populations.name_ru) || ')' else '' end,
-            populations.name_ru
-        )
-        || case when portraits.is_churned then ', уходят: ' else ', остаются: ' end
-        || {{ format_number('portraits.customer_count', 0, 'ru') }} || '{{ nbsp() }}чел., '
-        || {{ format_share(share('portraits.customer_count', 'totals.customer_count'), 'ru') }}
-        || case when portraits.segment_code is null then ' всех. ' else ' сегмента. ' end
-            as size_ru,
-        -- concat_ws leaves out what the extract does not have.
-        concat_ws(
-            ', ',
-            'women ' || {{ format_share('portraits.women_share', 'en') }},
-            'median age ' || {{ format_metric('portraits.median_age_years', "'years'", 'en') }},
-            'median balance ' || {{ format_rub('portraits.median_balance_rub', 'en') }},
-            'credit-card holders ' || {{ format_share('portraits.credit_card_share', 'en') }},
-            'active ' || {{ format_share('portraits.active_share', 'en') }}
-        ) as measures_en,
-        concat_ws(
-            ', ',
-            'женщин ' || {{ format_share('portraits.women_share', 'ru') }},
-            'медианный возраст ' || {{ format_metric('portraits.median_age_years', "'years'", 'ru') }},
-            'медианный баланс ' || {{ format_rub('portraits.median_balance_rub', 'ru') }},
-            'с кредитной картой ' || {{ format_share('portraits.credit_card_share', 'ru') }},
-            'активных ' || {{ format_share('portraits.active_share', 'ru') }}
-        ) as measures_ru
+        {% for language, word in words.items() %}
+            concat(
+                case
+                    when portraits.segment_code is null
+                        then populations.name_{{ language }}
+                    when populations.is_complete_only
+                        then concat(
+                            segments.name_{{ language }},
+                            ' (', lower(populations.name_{{ language }}), ')'
+                        )
+                    else segments.name_{{ language }}
+                end,
+                case
+                    when portraits.is_churned then ', {{ word.leaving }}: '
+                    else ', {{ word.staying }}: '
+                end,
+                {{ format_number('portraits.customer_count', 0, language) }},
+                '{{ word.people }}, ',
+                {{ format_share(
+                    share('portraits.customer_count', 'totals.customer_count'), language
+                ) }},
+                case
+                    when portraits.segment_code is null then ' {{ word.of_all }}. '
+                    else ' {{ word.of_segment }}. '
+                end
+            ) as size_{{ language }},
+            -- What the extract does not have is null, and concat_ws leaves it out.
+            concat_ws(
+                ', '
+                {% for column, unit, name in measures %}
+                    , '{{ name[language] }} '
+                    || {{ format_metric(
+                        'portraits.' ~ column, "'" ~ unit ~ "'", language
+                    ) }}
+                {% endfor %}
+            ) as measures_{{ language }},
+            differences.differences_{{ language }},
+        {% endfor %}
+        coalesce(comparable.is_comparable, false) as is_comparable
     from portraits
     inner join populations on portraits.population = populations.population
     inner join totals
@@ -165,28 +199,31 @@ sentences as (
         segment_code,
         is_churned,
         is_comparable,
-        size_en || case
-            when not is_reportable then 'Too few to describe.'
-            else coalesce({{ capitalised("nullif(measures_en, '')") }} || '. ', '') || case
-                when not is_comparable then 'The other side is too small to compare with.'
-                when differences_en is null
-                    then 'No notable difference from those who '
-                        || case when is_churned then 'stay.' else 'leave.' end
-                else 'Against those who ' || case when is_churned then 'stay: ' else 'leave: ' end
-                    || differences_en || '.'
-            end
-        end as sentence_en,
-        size_ru || case
-            when not is_reportable then 'Слишком мало для описания.'
-            else coalesce({{ capitalised("nullif(measures_ru, '')") }} || '. ', '') || case
-                when not is_comparable then 'Сравнивать не с кем: другая сторона слишком мала.'
-                when differences_ru is null
-                    then 'Заметных отличий от тех, кто '
-                        || case when is_churned then 'остаётся, нет.' else 'уходит, нет.' end
-                else 'Против тех, кто ' || case when is_churned then 'остаётся: ' else 'уходит: ' end
-                    || differences_ru || '.'
-            end
-        end as sentence_ru
+        {% for language, word in words.items() %}
+            {%- set measures_text = "nullif(measures_" ~ language ~ ", '')" %}
+            case
+                when not is_reportable
+                    then concat(size_{{ language }}, '{{ word.too_few }}')
+                else concat(
+                    size_{{ language }},
+                    coalesce({{ capitalised(measures_text) }} || '. ', ''),
+                    case
+                        when not is_comparable then '{{ word.alone }}'
+                        when differences_{{ language }} is null and is_churned
+                            then '{{ word.like_staying }}'
+                        when differences_{{ language }} is null
+                            then '{{ word.like_leaving }}'
+                        when is_churned
+                            then concat(
+                                '{{ word.against_staying }}: ', differences_{{ language }}, '.'
+                            )
+                        else concat(
+                            '{{ word.against_leaving }}: ', differences_{{ language }}, '.'
+                        )
+                    end
+                )
+            end as sentence_{{ language }}{{ ',' if not loop.last }}
+        {% endfor %}
     from parts
 )
 

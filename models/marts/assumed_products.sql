@@ -20,7 +20,8 @@ judged as (
     select
         figures.population,
         figures.portrait as group_type,
-        coalesce(figures.segment_code, cast(figures.product_count as varchar)) as group_key,
+        coalesce(figures.segment_code, cast(figures.product_count as varchar))
+            as group_key,
         rules.assumption_id,
         rules.position,
         rules.product_en,
@@ -31,15 +32,21 @@ judged as (
         figures.value_low as metric_value_low,
         figures.value_high as metric_value_high,
         everybody.value as everybody_value,
-        {{ is_expectation_met('rules.comparison', 'figures', 'everybody.value', 'null') }} as is_supported,
+        {{ is_expectation_met(
+            'rules.comparison', 'figures', 'everybody.value', 'null'
+        ) }} as is_supported,
         figures.customer_count,
         figures.is_reportable,
         rules.argument_en,
         rules.argument_ru,
-        {{ evidence_text('rules.comparison', 'figures.value', 'everybody.value', 'null', 'metric_names', 'en') }}
-            as evidence_en,
-        {{ evidence_text('rules.comparison', 'figures.value', 'everybody.value', 'null', 'metric_names', 'ru') }}
-            as evidence_ru
+        {{ evidence_text(
+            'rules.comparison', 'figures.value', 'everybody.value', 'null',
+            'metric_names', 'en'
+        ) }} as evidence_en,
+        {{ evidence_text(
+            'rules.comparison', 'figures.value', 'everybody.value', 'null',
+            'metric_names', 'ru'
+        ) }} as evidence_ru
     from rules
     inner join metric_names on rules.metric = metric_names.metric
     inner join figures
@@ -49,7 +56,8 @@ judged as (
                 rules.segment_code = figures.segment_code
                 or (
                     figures.product_count >= rules.products_min
-                    and figures.product_count <= coalesce(rules.products_max, figures.product_count)
+                    and figures.product_count
+                    <= coalesce(rules.products_max, figures.product_count)
                 )
             )
     inner join everybody

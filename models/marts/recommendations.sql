@@ -13,7 +13,8 @@ metric_names as (
 figures as (
     select
         *,
-        case portrait when 'everybody' then 'general' else segment_code end as group_code
+        case portrait when 'everybody' then 'general' else segment_code end
+            as group_code
     from {{ ref('int_portraits__metrics') }}
     where portrait in ('everybody', 'segment')
 ),
@@ -21,7 +22,8 @@ figures as (
 portraits as (
     select
         *,
-        case portrait when 'everybody' then 'general' else segment_code end as group_code
+        case portrait when 'everybody' then 'general' else segment_code end
+            as group_code
     from {{ ref('int_customers__portraits') }}
     where portrait in ('everybody', 'segment') and population = 'all_customers'
 ),
@@ -35,7 +37,9 @@ judged as (
         figures.value_low as metric_value_low,
         figures.value_high as metric_value_high,
         everybody.value as everybody_value,
-        {{ is_expectation_met('rules.comparison', 'figures', 'everybody.value', 'rules.threshold') }} as is_supported
+        {{ is_expectation_met(
+            'rules.comparison', 'figures', 'everybody.value', 'rules.threshold'
+        ) }} as is_supported
     from rules
     inner join figures
         on
@@ -72,10 +76,12 @@ justified as (
             false
         ) as is_emergency,
         {{ evidence_text(
-            'rules.comparison', 'judged.metric_value', 'judged.everybody_value', 'rules.threshold', 'metric_names', 'en'
+            'rules.comparison', 'judged.metric_value', 'judged.everybody_value',
+            'rules.threshold', 'metric_names', 'en'
         ) }} as evidence_en,
         {{ evidence_text(
-            'rules.comparison', 'judged.metric_value', 'judged.everybody_value', 'rules.threshold', 'metric_names', 'ru'
+            'rules.comparison', 'judged.metric_value', 'judged.everybody_value',
+            'rules.threshold', 'metric_names', 'ru'
         ) }} as evidence_ru,
         segments.position as segment_position
     from rules
@@ -130,7 +136,8 @@ recommendations as (
         cast(everybody_value as double) as everybody_value,
         cast(is_supported as boolean) as is_supported,
         cast(complete_cases_metric_value as double) as complete_cases_metric_value,
-        cast(is_supported_in_complete_cases as boolean) as is_supported_in_complete_cases,
+        cast(is_supported_in_complete_cases as boolean)
+            as is_supported_in_complete_cases,
         cast(evidence_en as varchar) as evidence_en,
         cast(evidence_ru as varchar) as evidence_ru,
         cast(customer_count as bigint) as customer_count,

@@ -12,7 +12,10 @@ calls as (
         recommendation_id,
         action_en,
         action_ru,
-        row_number() over (partition by segment_code order by priority asc) as position
+        row_number() over (
+            partition by segment_code
+            order by priority asc
+        ) as position
     from recommendations
     where is_call_action and is_supported
 ),
@@ -31,7 +34,8 @@ targets as (
 ranked as (
     select
         targets.*,
-        coalesce(calls.recommendation_id, general.recommendation_id) as recommendation_id,
+        coalesce(calls.recommendation_id, general.recommendation_id)
+            as recommendation_id,
         coalesce(calls.action_en, general.action_en) as action_en,
         coalesce(calls.action_ru, general.action_ru) as action_ru,
         row_number() over (
@@ -43,8 +47,14 @@ ranked as (
                 targets.city asc
         ) as call_rank
     from targets
-    left join calls on targets.segment_code = calls.segment_code and calls.position = 1
-    left join calls as general on general.segment_code = 'general' and general.position = 1
+    left join calls
+        on
+            targets.segment_code = calls.segment_code
+            and calls.position = 1
+    left join calls as general
+        on
+            general.segment_code = 'general'
+            and general.position = 1
 ),
 
 retention_targets as (

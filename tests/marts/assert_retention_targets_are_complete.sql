@@ -1,5 +1,5 @@
--- Each churned customer is a target for that reason, with the segment's balance at risk,
--- and nobody is a target for that reason who did not churn.
+-- Each churned customer is a target for that reason, with the segment's balance at
+-- risk, and nobody is who did not churn.
 with leaving as (
     select
         segment_code,

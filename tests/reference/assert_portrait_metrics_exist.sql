@@ -4,7 +4,9 @@ with named as (
 ),
 
 computed as (
-    select metric from {{ ref('int_portraits__metrics') }} group by metric
+    select metric
+    from {{ ref('int_portraits__metrics') }}
+    group by metric
 )
 
 select

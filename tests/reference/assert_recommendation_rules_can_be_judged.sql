@@ -1,5 +1,5 @@
--- A threshold where one is needed and nowhere else, a known segment, and nothing general
--- that is compared with everybody, that is with itself.
+-- A threshold where one is needed and nowhere else, a known segment, and nothing
+-- general that is compared with everybody, that is with itself.
 select rules.*
 from {{ ref('recommendation_rules') }} as rules
 left join {{ ref('segment_rules') }} as segments

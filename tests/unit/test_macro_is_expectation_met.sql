@@ -20,7 +20,7 @@ with cases as (
         ('higher', null, null, null, true, 0.5, null, null),
         ('higher', 0.6, null, null, true, null, null, null),
         ('at_least', 0.6, null, null, false, 0.5, 0.1, null)
-    ) as rows (
+    ) as examples (
         comparison,
         value,
         value_low,
@@ -34,4 +34,7 @@ with cases as (
 
 select *
 from cases
-where {{ is_expectation_met('comparison', 'cases', 'everybody_value', 'threshold') }} is distinct from expected
+where
+    cases.expected is distinct from {{ is_expectation_met(
+        'cases.comparison', 'cases', 'cases.everybody_value', 'cases.threshold'
+    ) }}
