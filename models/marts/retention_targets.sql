@@ -1,9 +1,14 @@
+-- depends_on: {{ ref('int_risk_segments__conditions') }}
 with customers as (
     select * from {{ ref('int_customers__segmented') }}
 ),
 
 recommendations as (
     select * from {{ ref('recommendations') }}
+),
+
+risk_segments as (
+    select * from {{ ref('risk_segments') }}
 ),
 
 calls as (
@@ -20,41 +25,66 @@ calls as (
     where is_call_action and is_supported
 ),
 
-targets as (
+reasons as (
     select
-        user_id,
-        city,
-        segment_code,
-        balance_rub,
-        'leaving' as reason_code
-    from customers
-    where is_churned
+        rule_id,
+        concat(
+            'Stays, but matches a high-churn group (', rule_en, '): ',
+            {{ format_share('churn_rate_confirmed', 'en') }}, ' of it leave'
+        ) as reason_en,
+        concat(
+            'Остаётся, но похож на группу с высоким оттоком (', rule_ru, '): уходят ',
+            {{ format_share('churn_rate_confirmed', 'ru') }}
+        ) as reason_ru
+    from risk_segments
 ),
 
-ranked as (
+flagged as (
     select
-        targets.*,
+        customers.user_id,
+        customers.city,
+        customers.segment_code,
+        customers.balance_rub,
+        customers.is_churned,
+        case
+            when not customers.is_churned then {{ risk_rule_of() | indent(12) }}
+        end as rule_id
+    from customers
+),
+
+targets as (
+    select
+        flagged.user_id,
+        flagged.city,
+        flagged.segment_code,
+        flagged.balance_rub,
+        flagged.rule_id,
+        case when flagged.is_churned then 'leaving' else 'risk_rule' end as reason_code,
+        coalesce(reasons.reason_en, 'Flagged as leaving: win back') as reason_en,
+        coalesce(reasons.reason_ru, 'Отмечен как уходящий: вернуть') as reason_ru,
         coalesce(calls.recommendation_id, general.recommendation_id)
             as recommendation_id,
         coalesce(calls.action_en, general.action_en) as action_en,
         coalesce(calls.action_ru, general.action_ru) as action_ru,
         row_number() over (
-            partition by targets.segment_code
+            partition by flagged.segment_code
             order by
-                case targets.reason_code when 'leaving' then 0 else 1 end asc,
-                targets.balance_rub desc nulls last,
-                targets.user_id asc,
-                targets.city asc
+                case when flagged.is_churned then 0 else 1 end asc,
+                flagged.balance_rub desc nulls last,
+                flagged.user_id asc,
+                flagged.city asc
         ) as call_rank
-    from targets
+    from flagged
+    left join reasons on flagged.rule_id = reasons.rule_id
     left join calls
         on
-            targets.segment_code = calls.segment_code
+            flagged.segment_code = calls.segment_code
             and calls.position = 1
     left join calls as general
         on
             general.segment_code = 'general'
             and general.position = 1
+    where flagged.is_churned or flagged.rule_id is not null
 ),
 
 retention_targets as (
@@ -65,13 +95,13 @@ retention_targets as (
         cast(city as varchar) as city,
         cast(balance_rub as decimal(18, 2)) as balance_rub,
         cast(reason_code as varchar) as reason_code,
-        cast('Flagged as leaving: win back' as varchar) as reason_en,
-        cast('Отмечен как уходящий: вернуть' as varchar) as reason_ru,
-        cast(null as varchar) as rule_id,
+        cast(reason_en as varchar) as reason_en,
+        cast(reason_ru as varchar) as reason_ru,
+        cast(rule_id as varchar) as rule_id,
         cast(recommendation_id as varchar) as recommendation_id,
         cast(action_en as varchar) as action_en,
         cast(action_ru as varchar) as action_ru
-    from ranked
+    from targets
 )
 
 select * from retention_targets
