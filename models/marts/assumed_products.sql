@@ -94,3 +94,4 @@ assumed_products as (
 )
 
 select * from assumed_products
+order by population, group_type, group_key, position, assumption_id

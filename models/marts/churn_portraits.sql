@@ -13,3 +13,4 @@ churn_portraits as (
 )
 
 select * from churn_portraits
+order by population, is_churned

@@ -149,3 +149,4 @@ recommendations as (
 )
 
 select * from recommendations
+order by priority

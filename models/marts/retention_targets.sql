@@ -52,39 +52,52 @@ flagged as (
     from customers
 ),
 
+-- Ranked before the texts come in, so that the sort carries narrow rows.
+ranked as (
+    select
+        user_id,
+        city,
+        segment_code,
+        balance_rub,
+        is_churned,
+        rule_id,
+        row_number() over (
+            partition by segment_code
+            order by
+                case when is_churned then 0 else 1 end asc,
+                balance_rub desc nulls last,
+                user_id asc,
+                city asc
+        ) as call_rank
+    from flagged
+    where is_churned or rule_id is not null
+),
+
 targets as (
     select
-        flagged.user_id,
-        flagged.city,
-        flagged.segment_code,
-        flagged.balance_rub,
-        flagged.rule_id,
-        case when flagged.is_churned then 'leaving' else 'risk_rule' end as reason_code,
+        ranked.segment_code,
+        ranked.call_rank,
+        ranked.user_id,
+        ranked.city,
+        ranked.balance_rub,
+        case when ranked.is_churned then 'leaving' else 'risk_rule' end as reason_code,
         coalesce(reasons.reason_en, 'Flagged as leaving: win back') as reason_en,
         coalesce(reasons.reason_ru, 'Отмечен как уходящий: вернуть') as reason_ru,
+        ranked.rule_id,
         coalesce(calls.recommendation_id, general.recommendation_id)
             as recommendation_id,
         coalesce(calls.action_en, general.action_en) as action_en,
-        coalesce(calls.action_ru, general.action_ru) as action_ru,
-        row_number() over (
-            partition by flagged.segment_code
-            order by
-                case when flagged.is_churned then 0 else 1 end asc,
-                flagged.balance_rub desc nulls last,
-                flagged.user_id asc,
-                flagged.city asc
-        ) as call_rank
-    from flagged
-    left join reasons on flagged.rule_id = reasons.rule_id
+        coalesce(calls.action_ru, general.action_ru) as action_ru
+    from ranked
+    left join reasons on ranked.rule_id = reasons.rule_id
     left join calls
         on
-            flagged.segment_code = calls.segment_code
+            ranked.segment_code = calls.segment_code
             and calls.position = 1
     left join calls as general
         on
             general.segment_code = 'general'
             and general.position = 1
-    where flagged.is_churned or flagged.rule_id is not null
 ),
 
 retention_targets as (

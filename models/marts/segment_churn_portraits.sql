@@ -14,3 +14,4 @@ segment_churn_portraits as (
 )
 
 select * from segment_churn_portraits
+order by population, segment_code, is_churned
