@@ -4,11 +4,12 @@
     whole interval, as in `churn_drivers`. Null, which is "cannot be said", when the figure
     is missing, its group is too small, or there is nothing to compare with.
 
-    `figure` is a relation with value, value_low, value_high and is_reportable.
+    `figure` is a relation with metric_value, metric_value_low, metric_value_high
+    and is_reportable.
 #}
 {% macro is_expectation_met(comparison, figure, everybody_value, threshold) -%}
-    {%- set low = 'coalesce(' ~ figure ~ '.value_low, ' ~ figure ~ '.value)' -%}
-    {%- set high = 'coalesce(' ~ figure ~ '.value_high, ' ~ figure ~ '.value)' -%}
+    {%- set low = 'coalesce(' ~ figure ~ '.metric_value_low, ' ~ figure ~ '.metric_value)' -%}
+    {%- set high = 'coalesce(' ~ figure ~ '.metric_value_high, ' ~ figure ~ '.metric_value)' -%}
     case
         when not {{ figure }}.is_reportable then null
         when {{ comparison }} = 'higher' then {{ low }} > {{ everybody_value }}

@@ -6,23 +6,37 @@ with metrics as (
         and metric <> 'churn_rate'
 ),
 
+deviations as (
+    select
+        population,
+        portrait,
+        segment_code,
+        metric,
+        kind,
+        is_churned,
+        metric_value,
+        is_reportable,
+        known_count - 1 as degrees_of_freedom,
+        (known_count - 1) * standard_deviation * standard_deviation
+            as squared_deviations
+    from metrics
+),
+
 pairs as (
     select
         churned.population,
-        churned.portrait,
         churned.segment_code,
         churned.metric,
         churned.kind,
-        churned.value as churned_value,
-        retained.value as retained_value,
-        -- Pooled over both groups by their degrees of freedom.
-        sqrt((
-            (churned.known_count - 1) * churned.standard_deviation * churned.standard_deviation
-            + (retained.known_count - 1) * retained.standard_deviation * retained.standard_deviation
-        ) / nullif(churned.known_count + retained.known_count - 2, 0)) as pooled_standard_deviation,
-        churned.is_reportable and retained.is_reportable as is_reportable
-    from metrics as churned
-    inner join metrics as retained
+        churned.metric_value as churned_value,
+        retained.metric_value as retained_value,
+        churned.is_reportable and retained.is_reportable as is_reportable,
+        sqrt(
+            (churned.squared_deviations + retained.squared_deviations)
+            / nullif(churned.degrees_of_freedom + retained.degrees_of_freedom, 0)
+        ) as pooled_standard_deviation
+    from deviations as churned
+    inner join deviations as retained
         on
             churned.population = retained.population
             and churned.portrait = retained.portrait
@@ -34,17 +48,17 @@ pairs as (
 contrasts as (
     select
         population,
-        portrait,
         segment_code,
         metric,
         kind,
         churned_value,
         retained_value,
+        is_reportable,
         case kind
-            when 'share' then 2 * asin(sqrt(churned_value)) - 2 * asin(sqrt(retained_value))
+            when 'share'
+                then 2 * asin(sqrt(churned_value)) - 2 * asin(sqrt(retained_value))
             else (churned_value - retained_value) / nullif(pooled_standard_deviation, 0)
-        end as effect_size,
-        is_reportable
+        end as effect_size
     from pairs
 )
 

@@ -13,11 +13,11 @@ sentences as (
 
 effects as (
     select
+        {% for metric, name in churn_effects().items() %}
+            max(case when metric = '{{ metric }}' then effect_size end) as {{ name }},
+        {% endfor %}
         population,
         segment_code
-        {%- for metric, name in churn_effects().items() %},
-        max(case when metric = '{{ metric }}' then effect_size end) as {{ name }}
-        {%- endfor %}
     from contrasts
     group by population, segment_code
 ),
@@ -25,9 +25,9 @@ effects as (
 described as (
     select
         portraits.*,
-        {%- for name in churn_effects().values() %}
-        effects.{{ name }},
-        {%- endfor %}
+        {% for name in churn_effects().values() %}
+            effects.{{ name }},
+        {% endfor %}
         sentences.is_comparable,
         sentences.sentence_en,
         sentences.sentence_ru

@@ -1,32 +1,3 @@
-{%- set words = {
-    'en': {
-        'leaving': 'leaving', 'staying': 'staying', 'people': '',
-        'of_all': 'of all', 'of_segment': 'of the segment',
-        'higher': 'higher', 'lower': 'lower',
-        'against_leaving': 'Against those who leave', 'against_staying': 'Against those who stay',
-        'like_leaving': 'No notable difference from those who leave.',
-        'like_staying': 'No notable difference from those who stay.',
-        'too_few': 'Too few to describe.',
-        'alone': 'The other side is too small to compare with.',
-    },
-    'ru': {
-        'leaving': 'уходят', 'staying': 'остаются', 'people': nbsp() ~ 'чел.',
-        'of_all': 'всех', 'of_segment': 'сегмента',
-        'higher': 'выше', 'lower': 'ниже',
-        'against_leaving': 'Против тех, кто уходит', 'against_staying': 'Против тех, кто остаётся',
-        'like_leaving': 'Заметных отличий от тех, кто уходит, нет.',
-        'like_staying': 'Заметных отличий от тех, кто остаётся, нет.',
-        'too_few': 'Слишком мало для описания.',
-        'alone': 'Сравнивать не с кем: другая сторона слишком мала.',
-    },
-} -%}
-{%- set measures = [
-    ('women_share', 'share', {'en': 'women', 'ru': 'женщин'}),
-    ('median_age_years', 'years', {'en': 'median age', 'ru': 'медианный возраст'}),
-    ('median_balance_rub', 'rub', {'en': 'median balance', 'ru': 'медианный баланс'}),
-    ('credit_card_share', 'share', {'en': 'credit-card holders', 'ru': 'с кредитной картой'}),
-    ('active_share', 'share', {'en': 'active', 'ru': 'активных'}),
-] -%}
 with portraits as (
     select * from {{ ref('int_customers__portraits') }}
     where portrait in ('churn', 'segment_and_churn')
@@ -61,7 +32,8 @@ comparable as (
     select
         population,
         segment_code,
-        max(case when is_reportable then 1 else 0 end) = 1 as is_comparable
+        max(case when is_reportable then 1 else 0 end) = 1 as is_comparable,
+        max(case when is_reportable then abs(effect_size) end) is not null as has_effect
     from contrasts
     group by population, segment_code
 ),
@@ -85,27 +57,14 @@ notable as (
         and abs(contrasts.effect_size) >= {{ var('min_notable_effect_size') }}
 ),
 
--- From the row's side: what is higher for those who leave is lower for the others.
 phrases as (
     select
         portraits.population,
         portraits.segment_code,
         portraits.is_churned,
         notable.position,
-        {% for language, word in words.items() %}
-            concat(
-                notable.name_{{ language }},
-                case
-                    when (notable.effect_size > 0) = portraits.is_churned
-                        then ' {{ word.higher }} ('
-                    else ' {{ word.lower }} ('
-                end,
-                notable.symbol,
-                ' = ',
-                {{ format_number('abs(notable.effect_size)', 2, language) }},
-                ')'
-            ) as phrase_{{ language }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ churn_difference('en') }} as phrase_en,
+        {{ churn_difference('ru') }} as phrase_ru
     from portraits
     inner join notable
         on
@@ -118,14 +77,18 @@ differences as (
         population,
         segment_code,
         is_churned,
-        {% for language in words %}
-            concat_ws(
-                ', ',
-                max(case when position = 1 then phrase_{{ language }} end),
-                max(case when position = 2 then phrase_{{ language }} end),
-                max(case when position = 3 then phrase_{{ language }} end)
-            ) as differences_{{ language }}{{ ',' if not loop.last }}
-        {% endfor %}
+        concat_ws(
+            ', ',
+            max(case when position = 1 then phrase_en end),
+            max(case when position = 2 then phrase_en end),
+            max(case when position = 3 then phrase_en end)
+        ) as differences_en,
+        concat_ws(
+            ', ',
+            max(case when position = 1 then phrase_ru end),
+            max(case when position = 2 then phrase_ru end),
+            max(case when position = 3 then phrase_ru end)
+        ) as differences_ru
     from phrases
     group by population, segment_code, is_churned
 ),
@@ -136,45 +99,14 @@ parts as (
         portraits.segment_code,
         portraits.is_churned,
         portraits.is_reportable,
-        {% for language, word in words.items() %}
-            concat(
-                case
-                    when portraits.segment_code is null
-                        then populations.name_{{ language }}
-                    when populations.is_complete_only
-                        then concat(
-                            segments.name_{{ language }},
-                            ' (', lower(populations.name_{{ language }}), ')'
-                        )
-                    else segments.name_{{ language }}
-                end,
-                case
-                    when portraits.is_churned then ', {{ word.leaving }}: '
-                    else ', {{ word.staying }}: '
-                end,
-                {{ format_number('portraits.customer_count', 0, language) }},
-                '{{ word.people }}, ',
-                {{ format_share(
-                    share('portraits.customer_count', 'totals.customer_count'), language
-                ) }},
-                case
-                    when portraits.segment_code is null then ' {{ word.of_all }}. '
-                    else ' {{ word.of_segment }}. '
-                end
-            ) as size_{{ language }},
-            -- What the extract does not have is null, and concat_ws leaves it out.
-            concat_ws(
-                ', '
-                {% for column, unit, name in measures %}
-                    , '{{ name[language] }} '
-                    || {{ format_metric(
-                        'portraits.' ~ column, "'" ~ unit ~ "'", language
-                    ) }}
-                {% endfor %}
-            ) as measures_{{ language }},
-            differences.differences_{{ language }},
-        {% endfor %}
-        coalesce(comparable.is_comparable, false) as is_comparable
+        differences.differences_en,
+        differences.differences_ru,
+        {{ churn_size('en') }} as size_en,
+        {{ churn_size('ru') }} as size_ru,
+        {{ churn_measures('en') }} as measures_en,
+        {{ churn_measures('ru') }} as measures_ru,
+        coalesce(comparable.is_comparable, false) as is_comparable,
+        coalesce(comparable.has_effect, false) as has_effect
     from portraits
     inner join populations on portraits.population = populations.population
     inner join totals
@@ -199,31 +131,8 @@ sentences as (
         segment_code,
         is_churned,
         is_comparable,
-        {% for language, word in words.items() %}
-            {%- set measures_text = "nullif(measures_" ~ language ~ ", '')" %}
-            case
-                when not is_reportable
-                    then concat(size_{{ language }}, '{{ word.too_few }}')
-                else concat(
-                    size_{{ language }},
-                    coalesce({{ capitalised(measures_text) }} || '. ', ''),
-                    case
-                        when not is_comparable then '{{ word.alone }}'
-                        when differences_{{ language }} is null and is_churned
-                            then '{{ word.like_staying }}'
-                        when differences_{{ language }} is null
-                            then '{{ word.like_leaving }}'
-                        when is_churned
-                            then concat(
-                                '{{ word.against_staying }}: ', differences_{{ language }}, '.'
-                            )
-                        else concat(
-                            '{{ word.against_leaving }}: ', differences_{{ language }}, '.'
-                        )
-                    end
-                )
-            end as sentence_{{ language }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ churn_sentence('en') }} as sentence_en,
+        {{ churn_sentence('ru') }} as sentence_ru
     from parts
 )
 

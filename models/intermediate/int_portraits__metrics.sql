@@ -2,6 +2,7 @@
     Kinds: a share has a Wilson interval, a mean a normal one, the others none, because
     the portraits do not hold their sampling error. -#}
 {%- set no_sd = 'cast(null as double)' -%}
+{%- set known_balance_count = 'customer_count - missing_balance_rub_count' -%}
 {%- set metrics = [
     ('women_share', 'share', 'women_share', no_sd, 'known_gender_count'),
     ('credit_card_share', 'share', 'credit_card_share', no_sd, 'known_credit_card_count'),
@@ -9,16 +10,17 @@
     ('churn_rate', 'share', 'churn_rate', no_sd, 'customer_count'),
     ('missing_balance_share', 'share', 'missing_balance_share', no_sd, 'customer_count'),
     ('customer_share', 'other', 'customer_share', no_sd, 'customer_count'),
-    (
-        'balance_at_risk_share', 'other',
-        'balance_at_risk_share', no_sd, 'customer_count - missing_balance_rub_count'
-    ),
+    ('balance_at_risk_share', 'other', 'balance_at_risk_share', no_sd, known_balance_count),
     ('segment_churn_rate_gap', 'other', 'segment_churn_rate_gap', no_sd, 'customer_count'),
 ] -%}
-{%- for measure in ['age_years', 'equity_score', 'credit_score', 'balance_rub', 'salary_rub'] -%}
+{%- for measure in [
+    'age_years', 'equity_score', 'credit_score', 'balance_rub', 'salary_rub'
+] -%}
+    {%- set mean, median = 'mean_' ~ measure, 'median_' ~ measure -%}
+    {%- set sd = 'sd_' ~ measure -%}
     {%- set known_count = 'customer_count - missing_' ~ measure ~ '_count' -%}
-    {%- do metrics.append(('mean_' ~ measure, 'mean', 'mean_' ~ measure, 'sd_' ~ measure, known_count)) -%}
-    {%- do metrics.append(('median_' ~ measure, 'other', 'median_' ~ measure, no_sd, known_count)) -%}
+    {%- do metrics.append((mean, 'mean', mean, sd, known_count)) -%}
+    {%- do metrics.append((median, 'other', median, no_sd, known_count)) -%}
 {%- endfor -%}
 with portraits as (
     select * from {{ ref('int_customers__portraits') }}
@@ -38,14 +40,16 @@ segment_gaps as (
 extended as (
     select
         portraits.*,
-        -- Says nothing where the population is made of known, or of unknown, balances.
+        segment_gaps.segment_churn_rate_gap,
+        -- Says nothing where a population is made of known, or of unknown, balances.
         case
             when
                 everybody.missing_balance_rub_count > 0
                 and everybody.missing_balance_rub_count < everybody.customer_count
-                then {{ share('portraits.missing_balance_rub_count', 'portraits.customer_count') }}
-        end as missing_balance_share,
-        segment_gaps.segment_churn_rate_gap
+                then {{ share(
+                    'portraits.missing_balance_rub_count', 'portraits.customer_count'
+                ) }}
+        end as missing_balance_share
     from portraits
     inner join portraits as everybody
         on
@@ -58,24 +62,30 @@ extended as (
 ),
 
 unpivoted as (
-    {%- for metric, kind, value, standard_deviation, known_count in metrics %}
-    {%- if not loop.first %}
-    union all
-    {%- endif %}
+    {% for metric, kind, metric_value, standard_deviation, known_count in metrics %}
+        select
+            population,
+            portrait,
+            segment_code,
+            product_count,
+            is_churned,
+            customer_count,
+            '{{ metric }}' as metric,
+            '{{ kind }}' as kind,
+            {{ metric_value }} as metric_value,
+            {{ standard_deviation }} as standard_deviation,
+            cast({{ known_count }} as bigint) as known_count
+        from extended
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+with_errors as (
     select
-        population,
-        portrait,
-        segment_code,
-        product_count,
-        is_churned,
-        customer_count,
-        '{{ metric }}' as metric,
-        '{{ kind }}' as kind,
-        {{ value }} as value,
-        {{ standard_deviation }} as standard_deviation,
-        cast({{ known_count }} as bigint) as known_count
-    from extended
-    {%- endfor %}
+        *,
+        {{ var('interval_z') }} * standard_deviation / sqrt(nullif(known_count, 0))
+            as half_width
+    from unpivoted
 ),
 
 metrics as (
@@ -88,21 +98,21 @@ metrics as (
         customer_count,
         metric,
         kind,
-        value,
+        metric_value,
         standard_deviation,
         known_count,
         case kind
-            when 'share' then {{ wilson_low('value * known_count', 'known_count') }}
-            when 'mean'
-                then value - {{ var('interval_z') }} * standard_deviation / sqrt(nullif(known_count, 0))
-        end as value_low,
+            when 'share'
+                then {{ wilson_low('metric_value * known_count', 'known_count') }}
+            when 'mean' then metric_value - half_width
+        end as metric_value_low,
         case kind
-            when 'share' then {{ wilson_high('value * known_count', 'known_count') }}
-            when 'mean'
-                then value + {{ var('interval_z') }} * standard_deviation / sqrt(nullif(known_count, 0))
-        end as value_high,
+            when 'share'
+                then {{ wilson_high('metric_value * known_count', 'known_count') }}
+            when 'mean' then metric_value + half_width
+        end as metric_value_high,
         known_count >= {{ var('min_reportable_count') }} as is_reportable
-    from unpivoted
+    from with_errors
 )
 
 select * from metrics

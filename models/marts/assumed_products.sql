@@ -28,23 +28,23 @@ judged as (
         rules.product_ru,
         rules.metric,
         rules.comparison,
-        figures.value as metric_value,
-        figures.value_low as metric_value_low,
-        figures.value_high as metric_value_high,
-        everybody.value as everybody_value,
+        figures.metric_value,
+        figures.metric_value_low,
+        figures.metric_value_high,
+        everybody.metric_value as everybody_value,
         {{ is_expectation_met(
-            'rules.comparison', 'figures', 'everybody.value', 'null'
+            'rules.comparison', 'figures', 'everybody.metric_value', 'null'
         ) }} as is_supported,
         figures.customer_count,
         figures.is_reportable,
         rules.argument_en,
         rules.argument_ru,
         {{ evidence_text(
-            'rules.comparison', 'figures.value', 'everybody.value', 'null',
+            'rules.comparison', 'figures.metric_value', 'everybody.metric_value', 'null',
             'metric_names', 'en'
         ) }} as evidence_en,
         {{ evidence_text(
-            'rules.comparison', 'figures.value', 'everybody.value', 'null',
+            'rules.comparison', 'figures.metric_value', 'everybody.metric_value', 'null',
             'metric_names', 'ru'
         ) }} as evidence_ru
     from rules
@@ -55,9 +55,9 @@ judged as (
             and (
                 rules.segment_code = figures.segment_code
                 or (
-                    figures.product_count >= rules.products_min
-                    and figures.product_count
-                    <= coalesce(rules.products_max, figures.product_count)
+                    rules.products_min <= figures.product_count
+                    and coalesce(rules.products_max, figures.product_count)
+                    >= figures.product_count
                 )
             )
     inner join everybody

@@ -33,12 +33,12 @@ judged as (
         rules.segment_code,
         rules.recommendation_id,
         figures.population,
-        figures.value as metric_value,
-        figures.value_low as metric_value_low,
-        figures.value_high as metric_value_high,
-        everybody.value as everybody_value,
+        figures.metric_value,
+        figures.metric_value_low,
+        figures.metric_value_high,
+        everybody.metric_value as everybody_value,
         {{ is_expectation_met(
-            'rules.comparison', 'figures', 'everybody.value', 'rules.threshold'
+            'rules.comparison', 'figures', 'everybody.metric_value', 'rules.threshold'
         ) }} as is_supported
     from rules
     inner join figures

@@ -80,10 +80,10 @@ targets as (
         ranked.user_id,
         ranked.city,
         ranked.balance_rub,
+        ranked.rule_id,
         case when ranked.is_churned then 'leaving' else 'risk_rule' end as reason_code,
         coalesce(reasons.reason_en, 'Flagged as leaving: win back') as reason_en,
         coalesce(reasons.reason_ru, 'Отмечен как уходящий: вернуть') as reason_ru,
-        ranked.rule_id,
         coalesce(calls.recommendation_id, general.recommendation_id)
             as recommendation_id,
         coalesce(calls.action_en, general.action_en) as action_en,
