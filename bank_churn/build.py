@@ -36,14 +36,7 @@ def build(project: Project, variables: Mapping[str, Any], progress: Progress) ->
     with single_process(lock_file, "building in"):
         _remove_working_file(project.working_file)
         os.environ["BANK_CHURN_WORKING_FILE"] = str(project.working_file)
-        arguments = ["--log-level", "none", "build"]
-        arguments += ["--project-dir", str(project.root)]
-        arguments += ["--profiles-dir", str(project.root)]
-        if variables:
-            arguments += ["--vars", json.dumps(dict(variables))]
-        # Standard output is for the summary alone.
-        with redirect_stdout(sys.stderr):
-            _invoke(arguments, progress, project)
+        invoke_dbt(project, variables, progress)
 
 
 def _remove_working_file(working_file: Path) -> None:
@@ -67,13 +60,31 @@ def _process(error: duckdb.Error) -> str:
     return found[0] if found else ""
 
 
-def _invoke(arguments: list[str], progress: Progress, project: Project) -> None:
+def invoke_dbt(
+    project: Project,
+    variables: Mapping[str, Any],
+    progress: Progress,
+    *options: str,
+) -> None:
+    """Run `dbt build` with further options of it; raise what went wrong.
+
+    Raises:
+        BuildError: A model or a test failed; the message names them.
+        InputError: The extract cannot be used; the message says why.
+    """
     # dbt costs a second to import: not for `--help`.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.artifacts.schemas.run import RunExecutionResult
     from dbt.cli.main import dbtRunner
 
-    outcome = dbtRunner(callbacks=[progress.on_event]).invoke(arguments)
+    arguments = ["--log-level", "none", "build", *options]
+    arguments += ["--project-dir", str(project.root)]
+    arguments += ["--profiles-dir", str(project.root)]
+    if variables:
+        arguments += ["--vars", json.dumps(dict(variables))]
+    # Standard output is for the summary alone.
+    with redirect_stdout(sys.stderr):
+        outcome = dbtRunner(callbacks=[progress.on_event]).invoke(arguments)
     if DuckDBConnectionManager._ENV is not None:
         # dbt keeps the file open until the process ends; the publisher reads it now.
         DuckDBConnectionManager.env().close()

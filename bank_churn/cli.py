@@ -64,6 +64,43 @@ def paths(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
+def extract(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which extract is meant; they become dbt vars."""
+
+    @click.option(
+        "--customers",
+        metavar="PATH",
+        help="CSV or Parquet file of the extract, or a glob in quotes. "
+        "Default: the synthetic extract that comes with the project.",
+    )
+    @click.option(
+        "--columns",
+        type=PATH,
+        metavar="FILE",
+        help="YAML file that says which column is which; mappings/ has an example.",
+    )
+    @click.option("--separator", help="Field separator of the CSV. Default: detected.")
+    @click.option("--encoding", help="utf-8 or windows-1251. Default: detected.")
+    @click.option("--decimal-mark", help="`.` or `,` in numbers. Default: detected.")
+    @wraps(command)
+    def wrapper(
+        project: Project,
+        customers: str | None,
+        columns: Path | None,
+        **options: Any,
+    ) -> Any:
+        dialect = {k: options.pop(k) for k in ("separator", "encoding", "decimal_mark")}
+        variables = {k: v for k, v in dialect.items() if v is not None}
+        if customers:
+            # Relative to where the command was called, not to the project.
+            variables["customers_path"] = str(Path(customers).absolute())
+        if columns:
+            variables["columns"] = _mapping(columns)
+        return command(project, variables=variables, **options)
+
+    return wrapper
+
+
 as_json = click.option(
     "--json",
     "is_json",
@@ -92,43 +129,21 @@ def cli() -> None:
 
 
 @cli.command(name="build", epilog=EXIT_CODES)
-@click.option(
-    "--customers",
-    metavar="PATH",
-    help="CSV or Parquet file of the extract, or a glob in quotes. "
-    "Default: the synthetic extract that comes with the project.",
-)
-@click.option(
-    "--columns",
-    type=PATH,
-    metavar="FILE",
-    help="YAML file that says which column is which; mappings/ has an example.",
-)
-@click.option("--separator", help="Field separator of the CSV. Default: detected.")
-@click.option("--encoding", help="utf-8 or windows-1251. Default: detected.")
-@click.option("--decimal-mark", help="`.` or `,` in numbers. Default: detected.")
+@paths
+@extract
 @as_json
 @language
-@paths
 def build_command(
     project: Project,
-    customers: str | None,
-    columns: Path | None,
+    variables: dict[str, Any],
     is_json: bool,
     language: str,
-    **dialect: str | None,
 ) -> None:
     """Build, test and publish the warehouse, then print what came out.
 
     Nothing is published unless every model and every test is green; people keep
     reading the build before until then.
     """
-    variables: dict[str, Any] = {k: v for k, v in dialect.items() if v is not None}
-    if customers:
-        # Relative to where the command was called, not to the project.
-        variables["customers_path"] = str(Path(customers).absolute())
-    if columns:
-        variables["columns"] = _mapping(columns)
     with Progress() as progress:
         building.build(project, variables, progress)
     published = publishing.publish(project)
@@ -196,11 +211,16 @@ def _mapping(path: Path) -> dict[str, str]:
         raise InputError(str(error)) from error
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(
+    arguments: list[str] | None = None,
+    *,
+    group: click.Group = cli,
+    name: str = "bank-churn",
+) -> None:
     """Run a command; a fault becomes one sentence and an exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        cli.main(arguments, prog_name="bank-churn")
+        group.main(arguments, prog_name=name)
     except CommandError as error:
         _fail(str(error), error.exit_code, is_json="--json" in arguments)
     except Exception as error:

@@ -23,14 +23,14 @@
         when contains({{ text }}, '_') then null
         when decimal_mark = '.' then {{ text }}
         when contains({{ text }}, '.') then null
-        else replace(translate({{ text }}, ' ' || chr(160) || chr(8239), ''), ',', '.')
+        else replace(translate({{ text }}, ' {{ "\u00a0\u202f" }}', ''), ',', '.')
     end
 {%- endmacro %}
 
 {# 25 and 25.0 are whole, 25.5 is not. #}
 {% macro whole_value(number) -%}
     case
-        when regexp_full_match({{ number }}, '[+-]?[0-9]+(\.0*)?')
+        when {{ is_full_match(number, '[+-]?[0-9]+([.]0*)?') }}
             then try_cast(split_part({{ number }}, '.', 1) as bigint)
     end
 {%- endmacro %}

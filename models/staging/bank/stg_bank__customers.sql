@@ -11,7 +11,7 @@ accepted as (
         {%- endfor %}
         is_complete_case
     from typed_rows
-    where len(reasons) = 0
+    where {{ list_length('reasons') }} = 0
 )
 
 select * from accepted

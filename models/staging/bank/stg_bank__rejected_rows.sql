@@ -9,7 +9,7 @@ rejected as (
         raw_line,
         reasons
     from typed_rows
-    where len(reasons) > 0
+    where {{ list_length('reasons') }} > 0
 )
 
 select * from rejected

@@ -1,3 +1,8 @@
+{#- Everything that must agree for a row to be a duplicate of another. -#}
+{%- set values = [] -%}
+{%- for column in typed_columns() -%}
+    {%- do values.append('narrowed.' ~ column) -%}
+{%- endfor -%}
 with extract as (
     select * from {{ ref('stg_bank__extract') }}
 ),
@@ -38,7 +43,7 @@ numbers as (
     select
         cells.*,
         files.file_index,
-        len(files.present_fields) as present_count,
+        {{ list_length('files.present_fields') }} as present_count,
         {%- for field in numeric_fields() %}
         {{ number_text('cells.' ~ field ~ '_text') }} as {{ field }}_number
         {{- "," if not loop.last }}
@@ -141,26 +146,29 @@ repeated as (
     select
         narrowed.file_index,
         narrowed.line_number,
-        row(
-            {%- for column in typed_columns() %}
-            narrowed.{{ column }}
-            {{- "," if not loop.last }}
-            {%- endfor %}
-        ) as row_values,
-        first_value(row_values) over (
-            partition by narrowed.user_id, narrowed.city
-            order by narrowed.file_index, narrowed.line_number
-        ) as first_values,
-        row_number() over (
-            partition by narrowed.user_id, narrowed.city
-            order by narrowed.file_index, narrowed.line_number
-        ) as place
+        narrowed.user_id,
+        narrowed.city,
+        {{ row_of(values) }} as row_values
     from narrowed
     inner join repeated_keys
         on
             narrowed.user_id = repeated_keys.user_id
             and narrowed.city is not distinct from repeated_keys.city
     where narrowed.own_reasons = ''
+),
+
+placed as (
+    select
+        *,
+        first_value(row_values) over (
+            partition by user_id, city
+            order by file_index, line_number
+        ) as first_values,
+        row_number() over (
+            partition by user_id, city
+            order by file_index, line_number
+        ) as place
+    from repeated
 ),
 
 duplicates as (
@@ -171,7 +179,7 @@ duplicates as (
             when row_values is not distinct from first_values then 'duplicate_row'
             else 'duplicate_key'
         end as reason
-    from repeated
+    from placed
     where place > 1
 ),
 
@@ -189,9 +197,9 @@ typed_rows as (
         {%- endfor %}
         narrowed.is_complete_case,
         case
-            when duplicates.reason is not null then [duplicates.reason]
-            when narrowed.own_reasons = '' then []
-            else string_split(narrowed.own_reasons, ',')
+            when duplicates.reason is not null then {{ list_of(['duplicates.reason']) }}
+            when narrowed.own_reasons = '' then {{ list_of([]) }}
+            else split(narrowed.own_reasons, ',')
         end as reasons
     from narrowed
     left join duplicates

@@ -1,0 +1,1 @@
+"""The same models on Apache Spark: DuckDB lands the extract, Spark builds the rest."""

@@ -1,0 +1,1 @@
+select * from {{ landed('stg_bank__extract') }}
