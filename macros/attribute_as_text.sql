@@ -8,7 +8,7 @@
         'gender', 'product_count', 'segment_code',
         'has_credit_card', 'is_active', 'is_churned',
     ] %}
-        when '{{ attribute }}' then cast({{ attribute }} as varchar)
+        when '{{ attribute }}' then cast({{ attribute }} as string)
     {%- endfor %}
     end
 {%- endmacro %}

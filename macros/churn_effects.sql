@@ -19,6 +19,6 @@
     cast({{ relation }}.{{ name }} as double) as {{ name }},
     {% endfor -%}
     cast({{ relation }}.is_comparable as boolean) as is_comparable,
-    cast({{ relation }}.sentence_en as varchar) as sentence_en,
-    cast({{ relation }}.sentence_ru as varchar) as sentence_ru
+    cast({{ relation }}.sentence_en as string) as sentence_en,
+    cast({{ relation }}.sentence_ru as string) as sentence_ru
 {%- endmacro %}

@@ -17,7 +17,7 @@
     || {{ group_thousands('floor(abs(' ~ rounded ~ '))') }}
     {%- endif %}
     {%- if decimals %}
-    || '{{ mark }}' || right(cast(abs({{ rounded }}) as varchar), {{ decimals }})
+    || '{{ mark }}' || right(cast(abs({{ rounded }}) as string), {{ decimals }})
     {%- endif %}
 {%- endmacro %}
 

@@ -7,7 +7,7 @@
     'product_count': ['product_count'],
 } -%}
 {%- set key_types = {
-    'segment_code': 'varchar',
+    'segment_code': 'string',
     'product_count': 'integer',
     'is_churned': 'boolean',
 } -%}
@@ -48,7 +48,7 @@ keyed as (
             population,
             portrait,
             segment_code,
-            cast(product_count as varchar),
+            cast(product_count as string),
             case when is_churned then 'churned' when not is_churned then 'retained' end
         ) as portrait_key
     from members

@@ -20,7 +20,7 @@ judged as (
     select
         figures.population,
         figures.portrait as group_type,
-        coalesce(figures.segment_code, cast(figures.product_count as varchar))
+        coalesce(figures.segment_code, cast(figures.product_count as string))
             as group_key,
         rules.assumption_id,
         rules.position,
@@ -68,17 +68,17 @@ judged as (
 
 assumed_products as (
     select
-        cast(population as varchar) as population,
-        cast(group_type as varchar) as group_type,
-        cast(group_key as varchar) as group_key,
-        cast(assumption_id as varchar) as assumption_id,
+        cast(population as string) as population,
+        cast(group_type as string) as group_type,
+        cast(group_key as string) as group_key,
+        cast(assumption_id as string) as assumption_id,
         cast(position as integer) as position,
-        cast(product_en as varchar) as product_en,
-        cast(product_ru as varchar) as product_ru,
-        cast('assumption' as varchar) as label_en,
-        cast('предположение' as varchar) as label_ru,
-        cast(metric as varchar) as metric,
-        cast(comparison as varchar) as comparison,
+        cast(product_en as string) as product_en,
+        cast(product_ru as string) as product_ru,
+        cast('assumption' as string) as label_en,
+        cast('предположение' as string) as label_ru,
+        cast(metric as string) as metric,
+        cast(comparison as string) as comparison,
         cast(metric_value as double) as metric_value,
         cast(metric_value_low as double) as metric_value_low,
         cast(metric_value_high as double) as metric_value_high,
@@ -86,10 +86,10 @@ assumed_products as (
         cast(is_supported as boolean) as is_supported,
         cast(customer_count as bigint) as customer_count,
         cast(is_reportable as boolean) as is_reportable,
-        cast(argument_en as varchar) as argument_en,
-        cast(argument_ru as varchar) as argument_ru,
-        cast(evidence_en as varchar) as evidence_en,
-        cast(evidence_ru as varchar) as evidence_ru
+        cast(argument_en as string) as argument_en,
+        cast(argument_ru as string) as argument_ru,
+        cast(evidence_en as string) as evidence_en,
+        cast(evidence_ru as string) as evidence_ru
     from judged
 )
 

@@ -4,7 +4,7 @@ with portraits as (
 
 churn_portraits as (
     select
-        cast(portraits.population as varchar) as population,
+        cast(portraits.population as string) as population,
         cast(portraits.is_churned as boolean) as is_churned,
         {{ portrait_columns('portraits') | indent(8) }},
         {{ churn_effect_columns('portraits') | indent(8) }}

@@ -5,8 +5,8 @@ with segmented as (
 customers as (
     select
         cast(user_id as bigint) as user_id,
-        cast(city as varchar) as city,
-        cast(gender as varchar) as gender,
+        cast(city as string) as city,
+        cast(gender as string) as gender,
         cast(age_years as integer) as age_years,
         cast(credit_score as decimal(9, 2)) as credit_score,
         cast(equity_score as decimal(9, 2)) as equity_score,
@@ -16,16 +16,16 @@ customers as (
         cast(has_credit_card as boolean) as has_credit_card,
         cast(is_active as boolean) as is_active,
         cast(is_churned as boolean) as is_churned,
-        cast(segment_code as varchar) as segment_code,
-        cast(product_band as varchar) as product_band,
-        cast(age_band as varchar) as age_band,
-        cast(age_group as varchar) as age_group,
-        cast(score_band as varchar) as score_band,
-        cast(equity_band as varchar) as equity_band,
-        cast(balance_band as varchar) as balance_band,
-        cast(salary_band as varchar) as salary_band,
+        cast(segment_code as string) as segment_code,
+        cast(product_band as string) as product_band,
+        cast(age_band as string) as age_band,
+        cast(age_group as string) as age_group,
+        cast(score_band as string) as score_band,
+        cast(equity_band as string) as equity_band,
+        cast(balance_band as string) as balance_band,
+        cast(salary_band as string) as salary_band,
         cast(is_complete_case as boolean) as is_complete_case,
-        cast(file_name as varchar) as file_name,
+        cast(file_name as string) as file_name,
         cast(line_number as bigint) as line_number
     from segmented
 )

@@ -37,7 +37,7 @@ facts as (
             '{{ unit }}' as unit,
             population,
             cast({{ metric }} as double) as figure,
-            cast(null as varchar) as conclusion
+            cast(null as string) as conclusion
         from portraits
         where portrait = 'everybody'
     {%- endfor %}
@@ -50,15 +50,15 @@ groups as (
         portraits.churn_rate,
         portraits.is_reportable,
         coalesce(
-            segments.segment_code, cast(portraits.product_count as varchar)
+            segments.segment_code, cast(portraits.product_count as string)
         ) as group_code,
         coalesce(
             'segment “' || segments.name_en || '”',
-            'number of products: ' || cast(portraits.product_count as varchar)
+            'number of products: ' || cast(portraits.product_count as string)
         ) as group_en,
         coalesce(
             'сегмент «' || segments.name_ru || '»',
-            'число продуктов: ' || cast(portraits.product_count as varchar)
+            'число продуктов: ' || cast(portraits.product_count as string)
         ) as group_ru,
         case
             when not portraits.is_reportable then 'too_few'
@@ -195,15 +195,15 @@ side_by_side as (
 
 compared as (
     select
-        cast(metric as varchar) as metric,
-        cast(description_en as varchar) as description_en,
-        cast(description_ru as varchar) as description_ru,
-        cast(unit as varchar) as unit,
+        cast(metric as string) as metric,
+        cast(description_en as string) as description_en,
+        cast(description_ru as string) as description_ru,
+        cast(unit as string) as unit,
         cast(value_all_customers as double) as value_all_customers,
         cast(value_complete_cases as double) as value_complete_cases,
         cast(value_complete_cases - value_all_customers as double) as difference,
-        cast(conclusion_all_customers as varchar) as conclusion_all_customers,
-        cast(conclusion_complete_cases as varchar) as conclusion_complete_cases,
+        cast(conclusion_all_customers as string) as conclusion_all_customers,
+        cast(conclusion_complete_cases as string) as conclusion_complete_cases,
         -- A fact draws no conclusion; a group that is gone or too small draws none.
         case
             when

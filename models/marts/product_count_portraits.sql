@@ -8,13 +8,13 @@ assumptions as (
 
 product_count_portraits as (
     select
-        cast(portraits.population as varchar) as population,
+        cast(portraits.population as string) as population,
         cast(portraits.product_count as integer) as product_count,
         {{ portrait_columns('portraits') | indent(8) }},
-        cast(assumptions.assumed_products_en as varchar) as assumed_products_en,
-        cast(assumptions.assumed_products_ru as varchar) as assumed_products_ru,
-        cast(assumptions.rationale_en as varchar) as rationale_en,
-        cast(assumptions.rationale_ru as varchar) as rationale_ru
+        cast(assumptions.assumed_products_en as string) as assumed_products_en,
+        cast(assumptions.assumed_products_ru as string) as assumed_products_ru,
+        cast(assumptions.rationale_en as string) as rationale_en,
+        cast(assumptions.rationale_ru as string) as rationale_ru
     from portraits
     left join assumptions
         on

@@ -61,12 +61,12 @@ shortened as (
 
 compared as (
     select
-        cast(figure_id as varchar) as figure_id,
-        cast(description_en as varchar) as description_en,
-        cast(description_ru as varchar) as description_ru,
-        cast(unit as varchar) as unit,
+        cast(figure_id as string) as figure_id,
+        cast(description_en as string) as description_en,
+        cast(description_ru as string) as description_ru,
+        cast(unit as string) as unit,
         cast(published_value as double) as published_value,
-        cast(rounding as varchar) as rounding,
+        cast(rounding as string) as rounding,
         cast(recomputed_value as double) as recomputed_value,
         cast(comparable_value as double) as comparable_value,
         cast(
@@ -74,7 +74,7 @@ compared as (
                 when comparable_value is null then 'not_applicable'
                 when abs(comparable_value - published_value) < 1e-9 then 'match'
                 else 'mismatch'
-            end as varchar
+            end as string
         ) as status
     from shortened
 )

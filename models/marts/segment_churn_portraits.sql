@@ -4,8 +4,8 @@ with portraits as (
 
 segment_churn_portraits as (
     select
-        cast(portraits.population as varchar) as population,
-        cast(portraits.segment_code as varchar) as segment_code,
+        cast(portraits.population as string) as population,
+        cast(portraits.segment_code as string) as segment_code,
         cast(portraits.is_churned as boolean) as is_churned,
         {{ portrait_columns('portraits') | indent(8) }},
         {{ churn_effect_columns('portraits') | indent(8) }}

@@ -4,8 +4,8 @@ with portraits as (
 
 segment_portraits as (
     select
-        cast(portraits.population as varchar) as population,
-        cast(portraits.segment_code as varchar) as segment_code,
+        cast(portraits.population as string) as population,
+        cast(portraits.segment_code as string) as segment_code,
         {{ portrait_columns('portraits') | indent(8) }}
     from portraits
     where portraits.portrait = 'segment'

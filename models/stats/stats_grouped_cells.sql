@@ -64,7 +64,7 @@ stratified as (
         stratum_types.stratum_type,
         case stratum_types.stratum_type
             when 'overall' then 'all'
-            when 'product_count' then cast(armed.product_count as varchar)
+            when 'product_count' then cast(armed.product_count as string)
             when 'segment' then armed.segment_code
             when 'gender' then armed.gender
         end as stratum

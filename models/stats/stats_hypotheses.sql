@@ -48,8 +48,8 @@ examined as (
                 group_a not in ('true', 'false') or group_b not in ('true', 'false')
             ) then 'a group by ' || group_attribute || ' is neither true nor false'
             when group_attribute = 'product_count' and (
-                cast(try_cast(group_a as integer) as varchar) is distinct from group_a
-                or cast(try_cast(group_b as integer) as varchar)
+                cast(try_cast(group_a as integer) as string) is distinct from group_a
+                or cast(try_cast(group_b as integer) as string)
                 is distinct from group_b
             ) then 'a group by product_count is not a whole number'
             when margin_value is null or margin_value <= 0
