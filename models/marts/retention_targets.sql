@@ -1,6 +1,5 @@
--- depends_on: {{ ref('int_risk_segments__conditions') }}
-with customers as (
-    select * from {{ ref('int_customers__segmented') }}
+with targeted as (
+    select * from {{ ref('int_customers__targeted') }}
 ),
 
 recommendations as (
@@ -39,60 +38,35 @@ reasons as (
     from risk_segments
 ),
 
-flagged as (
-    select
-        customers.user_id,
-        customers.city,
-        customers.segment_code,
-        customers.balance_rub,
-        customers.is_churned,
-        case
-            when not customers.is_churned then {{ risk_rule_of() | indent(12) }}
-        end as rule_id
-    from customers
-),
-
--- Ranked before the texts come in, so that the sort carries narrow rows.
-ranked as (
-    select
-        user_id,
-        city,
-        segment_code,
-        balance_rub,
-        is_churned,
-        rule_id,
-        row_number() over (
-            partition by segment_code
-            order by
-                case when is_churned then 0 else 1 end asc,
-                balance_rub desc nulls last,
-                user_id asc,
-                city asc
-        ) as call_rank
-    from flagged
-    where is_churned or rule_id is not null
-),
-
 targets as (
     select
-        ranked.segment_code,
-        ranked.call_rank,
-        ranked.user_id,
-        ranked.city,
-        ranked.balance_rub,
-        ranked.rule_id,
-        case when ranked.is_churned then 'leaving' else 'risk_rule' end as reason_code,
-        coalesce(reasons.reason_en, 'Flagged as leaving: win back') as reason_en,
-        coalesce(reasons.reason_ru, 'Отмечен как уходящий: вернуть') as reason_ru,
+        targeted.segment_code,
+        targeted.call_rank,
+        targeted.user_id,
+        targeted.city,
+        targeted.balance_rub,
+        targeted.rule_id,
+        case
+            when targeted.is_churned then 'leaving'
+            else 'risk_rule'
+        end as reason_code,
+        case
+            when targeted.is_churned then 'Flagged as leaving: win back'
+            else reasons.reason_en
+        end as reason_en,
+        case
+            when targeted.is_churned then 'Отмечен как уходящий: вернуть'
+            else reasons.reason_ru
+        end as reason_ru,
         coalesce(calls.recommendation_id, general.recommendation_id)
             as recommendation_id,
         coalesce(calls.action_en, general.action_en) as action_en,
         coalesce(calls.action_ru, general.action_ru) as action_ru
-    from ranked
-    left join reasons on ranked.rule_id = reasons.rule_id
+    from targeted
+    left join reasons on targeted.rule_id = reasons.rule_id
     left join calls
         on
-            ranked.segment_code = calls.segment_code
+            targeted.segment_code = calls.segment_code
             and calls.position = 1
     left join calls as general
         on
