@@ -37,6 +37,6 @@ targeted as (
     where is_churned or rule_id is not null
 )
 
--- Sorted here, where the rows are narrow: the mart adds the texts in this order.
+-- Sorted here, where the rows are narrow; the mart only adds texts.
 select * from targeted
 order by segment_code, call_rank
