@@ -10,7 +10,7 @@ from bank_churn.intake.fields import FIELDS, REQUIRED, canonical_field, normal
 
 
 def load_mapping(path: str | Path) -> dict[str, str]:
-    """Read a mapping file: a YAML mapping `columns` of source to canonical names.
+    """Read a mapping file: YAML lines `column of the extract: field`.
 
     Returns:
         {column of the extract: canonical field}, names as the file spells them on
@@ -30,15 +30,13 @@ def load_mapping(path: str | Path) -> dict[str, str]:
             f"{path}: файл сопоставления столбцов не читается ({reason}); "
             "нужен YAML в UTF-8.",
         ) from error
-    columns = content.get("columns") if isinstance(content, dict) else None
-    if not isinstance(columns, dict) or set(content) != {"columns"} or not columns:
+    if not isinstance(content, dict) or not content:
         raise IntakeError(
-            f"{path}: a column mapping has one key, `columns`, with lines "
-            "`source column: field`.",
-            f"{path}: в сопоставлении столбцов один ключ, `columns`, и строки "
+            f"{path} is no column mapping; write lines `source column: field`.",
+            f"{path}: это не сопоставление столбцов; нужны строки "
             "`столбец файла: поле`.",
         )
-    return check_mapping(columns, str(path))
+    return check_mapping(content, str(path))
 
 
 def check_mapping(columns: Mapping[object, object], origin: str) -> dict[str, str]:

@@ -1,3 +1,4 @@
+{%- do stop_build(too_many_rejected(ref('stg_bank__typed_rows'))) -%}
 with typed_rows as (
     select * from {{ ref('stg_bank__typed_rows') }}
 ),

@@ -98,7 +98,13 @@ judged as (
                 {{ wrong('estimated_salary_rub', 'est_salary_text', 'invalid_salary') }},
                 {{ wrong('is_churned', 'churn_text', 'unknown_churn') }}
             )
-        ) as own_reasons
+        ) as own_reasons,
+        [
+            {%- for field in extract_fields() %}
+            {{ field }}_text
+            {{- "," if not loop.last }}
+            {%- endfor %}
+        ] as cells
     from typed
 ),
 
@@ -125,6 +131,7 @@ narrowed as (
         cast({{ column }} is not null as integer)
         {{- " + " if not loop.last }}
         {%- endfor %} = present_count as is_complete_case,
+        case when own_reasons != '' then cells end as cells,
         own_reasons
     from judged
 ),
@@ -192,6 +199,7 @@ typed_rows as (
             when narrowed.own_reasons != '' or duplicates.reason is not null
                 then narrowed.raw_line
         end as raw_line,
+        narrowed.cells,
         {%- for column in typed_columns() %}
         narrowed.{{ column }},
         {%- endfor %}

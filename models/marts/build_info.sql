@@ -1,0 +1,57 @@
+with files as (
+    select * from {{ ref('stg_bank__files') }}
+),
+
+customers as (
+    select count(*) as customer_count from {{ ref('stg_bank__customers') }}
+),
+
+rejected_rows as (
+    select count(*) as rejected_count from {{ ref('stg_bank__rejected_rows') }}
+),
+
+source as (
+    select
+        count(*) as file_count,
+        min_by(file_name, file_index) as first_file,
+        -- Of one file its own hash, of several the hash of their hashes.
+        case
+            when count(*) = 1 then max(sha256)
+            else sha256(string_agg(sha256, ' ' order by file_index))
+        end as source_sha256,
+        sum(record_count) as source_rows,
+        string_agg(distinct note_en, '; ' order by note_en) as read_note_en,
+        string_agg(distinct note_ru, '; ' order by note_ru) as read_note_ru
+    from files
+),
+
+build_info as (
+    select
+        cast(
+            left(sha256(source.source_sha256 || {{ sql_text(rules_text()) }}), 16)
+            as varchar
+        ) as build_id,
+        cast(
+            case
+                when source.file_count = 1 then source.first_file
+                else source.first_file || ' + ' || (source.file_count - 1)
+            end as varchar
+        ) as source_file,
+        cast(source.file_count as bigint) as source_file_count,
+        cast(source.source_sha256 as varchar) as source_sha256,
+        cast(source.source_rows as bigint) as source_rows,
+        cast(customers.customer_count as bigint) as customer_rows,
+        cast(rejected_rows.rejected_count as bigint) as rejected_rows,
+        cast(
+            source.source_sha256 = '{{ var("original_extract_sha256") }}' as boolean
+        ) as is_original_extract,
+        cast(source.read_note_en as varchar) as read_note_en,
+        cast(source.read_note_ru as varchar) as read_note_ru,
+        cast('{{ dbt_version }}' as varchar) as dbt_version,
+        cast(version() as varchar) as duckdb_version
+    from source
+    cross join customers
+    cross join rejected_rows
+)
+
+select * from build_info

@@ -1,0 +1,35 @@
+with typed_rows as (
+    select * from {{ ref('stg_bank__typed_rows') }}
+),
+
+reasons as (
+    select * from {{ ref('rejection_reasons') }}
+),
+
+fields as (
+    select * from {{ ref('extract_fields') }}
+),
+
+rejected as (
+    select
+        file_name,
+        line_number,
+        cells,
+        unnest(reasons) as reason
+    from typed_rows
+    where len(reasons) > 0
+),
+
+rejections as (
+    select
+        rejected.file_name,
+        rejected.line_number,
+        rejected.reason,
+        reasons.field,
+        rejected.cells[fields.position] as cell
+    from rejected
+    left join reasons on rejected.reason = reasons.reason
+    left join fields on reasons.field = fields.field
+)
+
+select * from rejections
