@@ -12,8 +12,8 @@ from bank_churn import formats
 POPULATION = "all_customers"
 
 QUESTIONS: Mapping[str, str] = {
-    "source": "select build_id, source_file, source_rows, customer_rows, rejected_rows"
-    " from marts.build_info",
+    "source": "select build_id, source_file, read_note_en, read_note_ru, source_rows,"
+    " customer_rows, rejected_rows from marts.build_info",
     "rejected": "select reason, count(*) as row_count"
     " from (select unnest(reasons) as reason from marts.rejected_rows)"
     " group by reason order by row_count desc, reason",
@@ -81,6 +81,7 @@ class Summary:
             rows = ("source_rows", "customer_rows", "rejected_rows")
             counts = [formats.count(source[row], language) for row in rows]
             lines += [f"{words['build']} {source['build_id']}: {source['source_file']}"]
+            lines += [f"  {source[f'read_note_{language}']}"]
             lines += ["  " + words["rows"].format(*counts)]
         for reason in self.answers["rejected"]:
             count = formats.count(reason["row_count"], language)
@@ -120,9 +121,6 @@ def read(file: Path) -> Summary:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    try:
-        result = connection.execute(sql)
-    except duckdb.CatalogException:  # until every mart is on main
-        return []
+    result = connection.execute(sql)
     names = [column[0] for column in result.description or []]
     return [dict(zip(names, row, strict=True)) for row in result.fetchall()]

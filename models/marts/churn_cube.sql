@@ -31,3 +31,12 @@ churn_cube as (
 )
 
 select * from churn_cube
+order by
+    folded_attribute_count,
+    product_count,
+    age_group_position,
+    gender,
+    is_active,
+    has_credit_card,
+    is_other_city,
+    city

@@ -69,3 +69,4 @@ churn_drivers as (
 )
 
 select * from churn_drivers
+order by population, feature_position, position, band

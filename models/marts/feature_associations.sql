@@ -25,3 +25,4 @@ feature_associations as (
 )
 
 select * from feature_associations
+order by population, feature_a, feature_b

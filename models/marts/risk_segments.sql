@@ -98,3 +98,4 @@ risk_segments as (
 )
 
 select * from risk_segments
+order by side, position

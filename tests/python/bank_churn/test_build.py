@@ -28,6 +28,7 @@ def test_prints_what_came_out(built: tuple[Path, str]) -> None:
     project, printed = built
     assert printed.splitlines() == [
         "Build first: tiny.csv",
+        "  read as utf-8",
         "  1,002 rows read, 1,000 accepted, 2 rejected",
         "    2 invalid_age",
         "    1 unknown_gender",
@@ -50,6 +51,8 @@ def test_prints_json(run: RunCommand, tiny_project: Path) -> None:
             {
                 "build_id": "first",
                 "source_file": "tiny.csv",
+                "read_note_en": "read as utf-8",
+                "read_note_ru": "прочитана как utf-8",
                 "source_rows": 1002,
                 "customer_rows": 1000,
                 "rejected_rows": 2,
