@@ -1,4 +1,7 @@
-{# Does the whole text match a regular expression that both engines read alike? #}
+{#
+    Does the whole text match a regular expression? Both engines read it alike when it has
+    no backslash.
+#}
 {% macro is_full_match(text, pattern) -%}
     {{ return(adapter.dispatch('is_full_match')(text, pattern)) }}
 {%- endmacro %}
@@ -8,5 +11,5 @@
 {%- endmacro %}
 
 {% macro spark__is_full_match(text, pattern) -%}
-    regexp_like({{ text }}, '\A(?:{{ pattern }})\z')
+    regexp_like({{ text }}, '\\A(?:{{ pattern }})\\z')
 {%- endmacro %}

@@ -64,3 +64,16 @@
 {% macro spark__row_of(columns) -%}
     struct({{ columns | join(', ') }})
 {%- endmacro %}
+
+{# The type of a list of texts. #}
+{% macro type_text_list() -%}
+    {{ return(adapter.dispatch('type_text_list')()) }}
+{%- endmacro %}
+
+{% macro default__type_text_list() -%}
+    string[]
+{%- endmacro %}
+
+{% macro spark__type_text_list() -%}
+    array<string>
+{%- endmacro %}

@@ -1,16 +1,14 @@
 """The command line of the Spark build: `python -m bank_churn.spark`."""
 
-import os
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bank_churn.build import invoke_dbt
 from bank_churn.cli import EXIT_CODES, PATH, extract, main, paths
 from bank_churn.progress import Progress
 from bank_churn.project import Project
-from bank_churn.spark.landing import TABLES, export_landing
+from bank_churn.spark import landing as landed
 
 LANDING = Path("target/spark/landing")
 
@@ -35,10 +33,8 @@ def land(project: Project, variables: dict[str, Any], landing: Path) -> None:
     Needs DuckDB and no Spark. On a cluster, copy the folder to where all its workers
     can read it.
     """
-    os.environ["BANK_CHURN_WORKING_FILE"] = str(project.working_file)
     with Progress() as progress:
-        invoke_dbt(project, variables, progress, "--select", f"+{TABLES[-1]}")
-    export_landing(project.working_file, landing)
+        landed.land(project, variables, landing, progress)
     click.echo(f"Landed in {landing}/")
 
 
@@ -57,26 +53,15 @@ def build(project: Project, landing: str, tests: bool) -> None:
     Which cluster, memory and warehouse folder: Spark's own configuration, by default
     the folder spark/ of the project, else the one that SPARK_CONF_DIR names.
     """
-    os.environ.setdefault("SPARK_CONF_DIR", str(project.root / "spark"))
-    # Not before the configuration is known; and `land` works without Spark.
-    from pyspark.sql import SparkSession
+    # `land` works without Spark.
+    from bank_churn.spark import build as building
 
-    from bank_churn.spark.python_models import run_python_models_here
-
-    run_python_models_here()
     if "://" not in landing:
         landing = str(Path(landing).absolute())
-    # dbt takes the session that is there; its own would want a Hive metastore.
-    spark = SparkSession.builder.appName("bank churn").getOrCreate()
-    skipped = ["unit_test"] if tests else ["unit_test", "test"]
-    options = [
-        *("--target", "spark"),
-        *("--target-path", str(project.root / "target" / "spark" / "dbt")),
-        *(f"--exclude-resource-type={kind}" for kind in skipped),
-    ]
+    spark = building.open_session(project)
     try:
         with Progress() as progress:
-            invoke_dbt(project, {"landing": landing}, progress, *options)
+            building.build(project, spark, landing, progress, with_tests=tests)
         click.echo(f"Marts in {spark.conf.get('spark.sql.warehouse.dir')}/marts.db/")
     finally:
         spark.stop()

@@ -4,29 +4,50 @@ How a file is written (encoding, separator, quotes, column names) is found out o
 the intake of the DuckDB build, so that both engines start from the same records.
 """
 
+import json
+import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
+from bank_churn.build import invoke_dbt
+from bank_churn.progress import Progress
+from bank_churn.project import Project
+
 TABLES = ("stg_bank__files", "stg_bank__extract")
+VARIABLES = "variables"
 
 
-def export_landing(working_file: Path, landing: Path) -> None:
-    """Write the intake's tables as Parquet folders, replacing those of the last run.
+def land(
+    project: Project, variables: Mapping[str, Any], landing: Path, progress: Progress
+) -> None:
+    """Read the delivered files into `landing`, replacing what the last run left there.
 
     Args:
-        working_file: A DuckDB file in which dbt built `TABLES`.
-        landing: Gets one folder per table.
+        project: Its working file gets the intake's tables on the way.
+        variables: dbt vars that say which extract and how it is written. They are
+            landed too: the same vars in both engines give the same build id.
+        landing: Gets one folder of Parquet files per table.
+        progress: Told of each finished step.
+
+    Raises:
+        InputError: The extract cannot be used; the message says why.
     """
-    with duckdb.connect(working_file, read_only=True) as connection:
+    os.environ["BANK_CHURN_WORKING_FILE"] = str(project.working_file)
+    invoke_dbt(project, variables, progress, "--select", f"+{TABLES[-1]}")
+    shutil.rmtree(landing, ignore_errors=True)
+    with duckdb.connect(project.working_file, read_only=True) as connection:
         for table in TABLES:
-            folder = landing / table
-            shutil.rmtree(folder, ignore_errors=True)
-            folder.mkdir(parents=True)
-            path = str(folder).replace("'", "''")
+            (landing / table).mkdir(parents=True)
+            folder = str(landing / table).replace("'", "''")
             # Several files, so that several workers can read.
             connection.execute(
-                f"copy (select * from staging.{table}) to '{path}'"
+                f"copy (select * from staging.{table}) to '{folder}'"
                 " (format parquet, file_size_bytes '256MB', overwrite_or_ignore)"
             )
+    (landing / VARIABLES).mkdir()
+    text = json.dumps(dict(variables), ensure_ascii=False)
+    (landing / VARIABLES / "variables.json").write_text(text, encoding="utf-8")

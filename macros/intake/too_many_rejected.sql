@@ -7,7 +7,7 @@
         select
             file_name,
             count(*) as row_count,
-            sum(case when len(reasons) > 0 then 1 else 0 end) as rejected_count
+            sum(case when {{ list_length('reasons') }} > 0 then 1 else 0 end) as rejected_count
         from {{ typed_rows }}
         group by file_name
     ),
@@ -15,7 +15,7 @@
     reasons as (
         select
             file_name,
-            unnest(reasons) as reason
+            {{ each_item('reasons') }} as reason
         from {{ typed_rows }}
     ),
 
@@ -35,7 +35,7 @@
     main_reasons as (
         select
             file_name,
-            string_agg(shown, ', ' order by place) as shown
+            {{ dbt.listagg('shown', "', '", 'order by place') }} as shown
         from reason_counts
         where place <= 3
         group by file_name

@@ -17,39 +17,52 @@ source as (
         -- Of one file its own hash, of several the hash of their hashes.
         case
             when count(*) = 1 then max(sha256)
-            else sha256(string_agg(sha256, ' ' order by file_index))
+            else {{ sha256_of(dbt.listagg('sha256', "' '", 'order by file_index')) }}
         end as source_sha256,
-        sum(record_count) as source_rows,
-        string_agg(distinct note_en, '; ' order by note_en) as read_note_en,
-        string_agg(distinct note_ru, '; ' order by note_ru) as read_note_ru
+        sum(record_count) as source_rows
     from files
+),
+
+notes as (
+    select distinct
+        note_en,
+        note_ru
+    from files
+),
+
+read_notes as (
+    select
+        {{ dbt.listagg('note_en', "'; '", 'order by note_en') }} as note_en,
+        {{ dbt.listagg('note_ru', "'; '", 'order by note_ru') }} as note_ru
+    from notes
 ),
 
 build_info as (
     select
         cast(
-            left(sha256(source.source_sha256 || {{ sql_text(rules_text()) }}), 16)
-            as varchar
+            left({{ sha256_of('source.source_sha256 || ' ~ sql_text(rules_text())) }}, 16)
+            as string
         ) as build_id,
         cast(
             case
                 when source.file_count = 1 then source.first_file
                 else source.first_file || ' + ' || (source.file_count - 1)
-            end as varchar
+            end as string
         ) as source_file,
         cast(source.file_count as bigint) as source_file_count,
-        cast(source.source_sha256 as varchar) as source_sha256,
+        cast(source.source_sha256 as string) as source_sha256,
         cast(source.source_rows as bigint) as source_rows,
         cast(customers.customer_count as bigint) as customer_rows,
         cast(rejected_rows.rejected_count as bigint) as rejected_rows,
         cast(
             source.source_sha256 = '{{ var("original_extract_sha256") }}' as boolean
         ) as is_original_extract,
-        cast(source.read_note_en as varchar) as read_note_en,
-        cast(source.read_note_ru as varchar) as read_note_ru,
-        cast('{{ dbt_version }}' as varchar) as dbt_version,
-        cast(version() as varchar) as duckdb_version
+        cast(read_notes.note_en as string) as read_note_en,
+        cast(read_notes.note_ru as string) as read_note_ru,
+        cast('{{ dbt_version }}' as string) as dbt_version,
+        cast({{ engine_version() }} as string) as duckdb_version
     from source
+    cross join read_notes
     cross join customers
     cross join rejected_rows
 )

@@ -34,8 +34,8 @@ codes as (
 rows_by_file as (
     select
         file_name,
-        sum(case when len(reasons) = 0 then 1 else 0 end) as accepted_count,
-        sum(case when len(reasons) > 0 then 1 else 0 end) as rejected_count
+        sum(case when {{ list_length('reasons') }} = 0 then 1 else 0 end) as accepted_count,
+        sum(case when {{ list_length('reasons') }} > 0 then 1 else 0 end) as rejected_count
     from typed_rows
     group by file_name
 ),
@@ -52,7 +52,7 @@ file_counts as (
 
 line_counts as (
     select
-        cast(null as varchar) as file_name,
+        cast(null as string) as file_name,
         sum(record_count) as record_count,
         sum(accepted_count) as accepted_count,
         sum(rejected_count) as rejected_count
@@ -76,11 +76,11 @@ line_checks as (
         '{{ kind }}' as check_kind,
         '{{ kind }}' || coalesce(':' || file_name, '') as check_id,
         file_name,
-        cast(null as varchar) as field,
+        cast(null as string) as field,
         {{ count }} as value,
-        cast(null as varchar) as example,
-        cast(null as varchar) as name_en,
-        cast(null as varchar) as name_ru
+        cast(null as string) as example,
+        cast(null as string) as name_en,
+        cast(null as string) as name_ru
     from line_counts
     {{- "\n    union all" if not loop.last }}
     {%- endfor %}
@@ -112,7 +112,7 @@ ranked_cells as (
 cell_examples as (
     select
         reason,
-        string_agg(shown, ', ' order by place) as example
+        {{ dbt.listagg('shown', "', '", 'order by place') }} as example
     from ranked_cells
     where place <= 3
     group by reason
@@ -130,7 +130,7 @@ reason_checks as (
     select
         'rejected' as check_kind,
         'rejected_' || reasons.reason as check_id,
-        cast(null as varchar) as file_name,
+        cast(null as string) as file_name,
         reasons.field,
         coalesce(reason_counts.row_count, 0) as value,
         cell_examples.example,
@@ -152,7 +152,7 @@ outside as (
             {%- for field, bounds in ranges.items() %}
             when '{{ field }}'
                 then
-                    try_cast(replace(cell, ',', '.') as double)
+                    {{ number_as("replace(cell, ',', '.')", 'double') }}
                     not between {{ bounds[0] }} and {{ bounds[1] }}
             {%- endfor %}
         end
@@ -163,10 +163,10 @@ range_checks as (
     select
         'out_of_range' as check_kind,
         'out_of_range_' || fields.field as check_id,
-        cast(null as varchar) as file_name,
+        cast(null as string) as file_name,
         fields.field,
         coalesce(outside.row_count, 0) as value,
-        cast(null as varchar) as example,
+        cast(null as string) as example,
         fields.name_en,
         fields.name_ru
     from fields
@@ -176,7 +176,7 @@ range_checks as (
 
 -- What accepted customers lack.
 present_fields as (
-    select distinct unnest(present_fields) as field
+    select distinct {{ each_item('present_fields') }} as field
     from files
 ),
 
@@ -205,12 +205,12 @@ missing_checks as (
             when present_fields.field is null then 'not_available' else 'missing'
         end as check_kind,
         'missing_' || fields.field as check_id,
-        cast(null as varchar) as file_name,
+        cast(null as string) as file_name,
         fields.field,
         case
             when present_fields.field is not null then missing_counts.missing_count
         end as value,
-        cast(null as varchar) as example,
+        cast(null as string) as example,
         fields.name_en,
         fields.name_ru
     from fields
@@ -243,13 +243,14 @@ city_checks as (
     select
         'unknown_city' as check_kind,
         'unknown_city' as check_id,
-        cast(null as varchar) as file_name,
+        cast(null as string) as file_name,
         'city' as field,
         coalesce(sum(customer_count), 0) as value,
-        string_agg(case when place <= 3 then shown end, ', ' order by place)
-            as example,
-        cast(null as varchar) as name_en,
-        cast(null as varchar) as name_ru
+        {{ dbt.listagg(
+            'case when place <= 3 then shown end', "', '", 'order by place'
+        ) }} as example,
+        cast(null as string) as name_en,
+        cast(null as string) as name_ru
     from ranked_cities
 ),
 
@@ -267,8 +268,8 @@ repeated_ids as (
         city
     from typed_rows
     where
-        list_contains(reasons, 'duplicate_key')
-        or list_contains(reasons, 'duplicate_row')
+        array_contains(reasons, 'duplicate_key')
+        or array_contains(reasons, 'duplicate_row')
 ),
 
 id_counts as (
@@ -287,12 +288,12 @@ id_checks as (
     select
         check_kind,
         check_kind as check_id,
-        cast(null as varchar) as file_name,
+        cast(null as string) as file_name,
         'userid' as field,
         value,
-        cast(null as varchar) as example,
-        cast(null as varchar) as name_en,
-        cast(null as varchar) as name_ru
+        cast(null as string) as example,
+        cast(null as string) as name_en,
+        cast(null as string) as name_ru
     from id_counts
 ),
 
@@ -305,24 +306,24 @@ all_checks as (
 
 data_quality as (
     select
-        cast(all_checks.check_id as varchar) as check_id,
+        cast(all_checks.check_id as string) as check_id,
         cast(
             replace(checks.description_en, '{name}', coalesce(all_checks.name_en, ''))
-            as varchar
+            as string
         ) as description_en,
         cast(
             replace(checks.description_ru, '{name}', coalesce(all_checks.name_ru, ''))
-            as varchar
+            as string
         ) as description_ru,
         cast(all_checks.value as bigint) as value,
-        cast(checks.unit as varchar) as unit,
+        cast(checks.unit as string) as unit,
         cast(
             case when all_checks.value > 0 then checks.severity else 'info' end
-            as varchar
+            as string
         ) as severity,
-        cast(all_checks.field as varchar) as field,
-        cast(all_checks.file_name as varchar) as file_name,
-        cast(all_checks.example as varchar) as example
+        cast(all_checks.field as string) as field,
+        cast(all_checks.file_name as string) as file_name,
+        cast(all_checks.example as string) as example
     from all_checks
     inner join checks on all_checks.check_kind = checks.check_kind
 )

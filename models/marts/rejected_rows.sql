@@ -4,10 +4,10 @@ with rejected_rows as (
 
 delivered as (
     select
-        cast(file_name as varchar) as file_name,
+        cast(file_name as string) as file_name,
         cast(line_number as bigint) as line_number,
-        cast(raw_line as varchar) as raw_line,
-        cast(reasons as varchar []) as reasons
+        cast(raw_line as string) as raw_line,
+        cast(reasons as {{ type_text_list() }}) as reasons
     from rejected_rows
 )
 

@@ -76,18 +76,18 @@ targets as (
 
 retention_targets as (
     select
-        cast(segment_code as varchar) as segment_code,
+        cast(segment_code as string) as segment_code,
         cast(call_rank as bigint) as call_rank,
         cast(user_id as bigint) as user_id,
-        cast(city as varchar) as city,
+        cast(city as string) as city,
         cast(balance_rub as decimal(18, 2)) as balance_rub,
-        cast(reason_code as varchar) as reason_code,
-        cast(reason_en as varchar) as reason_en,
-        cast(reason_ru as varchar) as reason_ru,
-        cast(rule_id as varchar) as rule_id,
-        cast(recommendation_id as varchar) as recommendation_id,
-        cast(action_en as varchar) as action_en,
-        cast(action_ru as varchar) as action_ru
+        cast(reason_code as string) as reason_code,
+        cast(reason_en as string) as reason_en,
+        cast(reason_ru as string) as reason_ru,
+        cast(rule_id as string) as rule_id,
+        cast(recommendation_id as string) as recommendation_id,
+        cast(action_en as string) as action_en,
+        cast(action_ru as string) as action_ru
     from targets
 )
 
