@@ -1,3 +1,8 @@
+{#- The cells of a record, in the order of the fields. -#}
+{%- set texts = [] -%}
+{%- for field in extract_fields() -%}
+    {%- do texts.append(field ~ '_text') -%}
+{%- endfor -%}
 with extract as (
     select * from {{ ref('stg_bank__extract') }}
 ),
@@ -54,12 +59,12 @@ typed as (
         city_text as city,
         gender_codes.canonical_value as gender,
         {{ in_range(whole_value('age_number'), 'age') }} as age_years,
-        {{ in_range('try_cast(score_number as decimal(9, 2))', 'score') }}
+        {{ in_range(number_as('score_number', 'decimal(9, 2)'), 'score') }}
             as credit_score,
-        {{ in_range('try_cast(equity_number as decimal(9, 2))', 'equity') }}
+        {{ in_range(number_as('equity_number', 'decimal(9, 2)'), 'equity') }}
             as equity_score,
-        try_cast(balance_number as decimal(18, 2)) as balance_rub,
-        try_cast(est_salary_number as decimal(18, 2)) as estimated_salary_rub,
+        {{ number_as('balance_number', 'decimal(18, 2)') }} as balance_rub,
+        {{ number_as('est_salary_number', 'decimal(18, 2)') }} as estimated_salary_rub,
         {{ in_range(whole_value('products_number'), 'products') }} as product_count,
         cast(credit_card_codes.canonical_value as boolean) as has_credit_card,
         cast(last_activity_codes.canonical_value as boolean) as is_active,
@@ -94,12 +99,7 @@ judged as (
                 {{ wrong('is_churned', 'churn_text', 'unknown_churn') }}
             )
         ) as own_reasons,
-        [
-            {%- for field in extract_fields() %}
-            {{ field }}_text
-            {{- "," if not loop.last }}
-            {%- endfor %}
-        ] as cells
+        {{ list_of(texts) }} as cells
     from typed
 ),
 

@@ -15,9 +15,9 @@ rejected as (
         file_name,
         line_number,
         cells,
-        unnest(reasons) as reason
+        {{ each_item('reasons') }} as reason
     from typed_rows
-    where len(reasons) > 0
+    where {{ list_length('reasons') }} > 0
 ),
 
 rejections as (
@@ -26,7 +26,7 @@ rejections as (
         rejected.line_number,
         rejected.reason,
         reasons.field,
-        rejected.cells[fields.position] as cell
+        {{ list_item('rejected.cells', 'fields.position') }} as cell
     from rejected
     left join reasons on rejected.reason = reasons.reason
     left join fields on reasons.field = fields.field
