@@ -1,59 +1,102 @@
 {#- The inner edges of ten bins of every measured feature, as columns of one row per
     population, so that binning costs comparisons and no join per value. -#}
-with cut_values as (
-    select * from {{ ref('int_association_values') }}
+with buckets as (
+    select * from {{ ref('int_customers__value_buckets') }}
+),
+
+cells as (
+    select * from {{ ref('int_customers__cells') }}
 ),
 
 populations as (
     select * from {{ ref('populations') }}
 ),
 
+product_counts as (
+    select
+        is_complete_case,
+        product_count,
+        sum(customer_count) as customer_count
+    from cells
+    group by is_complete_case, product_count
+),
+
+sizes as (
+    select
+        is_complete_case,
+        measure,
+        bucket,
+        lowest_value,
+        highest_value,
+        customer_count
+    from buckets
+    union all
+    select
+        is_complete_case,
+        'product_count' as measure,
+        product_count as bucket,
+        product_count as lowest_value,
+        product_count as highest_value,
+        customer_count
+    from product_counts
+),
+
 counted as (
     select
         populations.population,
-        cut_values.feature,
-        cut_values.value,
-        min(cut_values.lowest_value) as lowest_value,
-        max(cut_values.highest_value) as highest_value,
-        sum(cut_values.customer_count) as customer_count
-    from cut_values
+        sizes.measure,
+        sizes.bucket,
+        min(sizes.lowest_value) as lowest_value,
+        max(sizes.highest_value) as highest_value,
+        sum(sizes.customer_count) as customer_count
+    from sizes
     inner join populations
-        on not populations.is_complete_only or cut_values.is_complete_case
-    group by populations.population, cut_values.feature, cut_values.value
+        on not populations.is_complete_only or sizes.is_complete_case
+    group by populations.population, sizes.measure, sizes.bucket
 ),
 
 ranked as (
     select
-        *,
+        population,
+        measure,
+        lowest_value,
+        highest_value,
         sum(customer_count) over (
-            partition by population, feature order by value asc
+            partition by population, measure
+            order by bucket asc
             rows between unbounded preceding and current row
         ) as last_rank,
-        sum(customer_count) over (partition by population, feature) as known_count,
-        row_number() over (partition by population, feature order by value asc) as value_rank,
-        count(*) over (partition by population, feature) as value_count
+        row_number() over (
+            partition by population, measure
+            order by bucket asc
+        ) as value_rank,
+        sum(customer_count) over (partition by population, measure) as known_count,
+        count(*) over (partition by population, measure) as value_count
     from counted
 ),
 
--- A feature of few values keeps them, for deciles would merge the rare ones. The rank is
--- that of numpy.quantile: an edge it interpolates parts the customers in the same place.
+-- A feature of few values keeps them, for deciles would merge the rare ones. The rank
+-- is that of numpy.quantile, whose interpolated edge parts customers in the same place;
+-- money is known to a bucket of about 1 %, so its deciles are nearly equal in size.
 quantile_edges as (
     select
+        {% for bin in range(1, 10) %}
+            min(
+                case
+                    when value_count <= 10 and value_rank = {{ bin }} then highest_value
+                    when
+                        value_count > 10
+                        and last_rank >= floor((known_count - 1) * {{ bin }} / 10.0) + 1
+                        then highest_value
+                end
+            ) as quantile_{{ bin }},
+        {% endfor %}
         population,
-        feature,
+        measure,
         cast(min(lowest_value) as double) as lowest_value,
         cast(max(highest_value) as double) as highest_value
-        {%- for bin in range(1, 10) %},
-        min(
-            case
-                when value_count <= 10 and value_rank = {{ bin }} then highest_value
-                when value_count > 10 and last_rank >= floor((known_count - 1) * {{ bin }} / 10.0) + 1
-                    then highest_value
-            end
-        ) as quantile_{{ bin }}
-        {%- endfor %}
     from ranked
-    group by population, feature
+    group by population, measure
 ),
 
 -- To the last digit what phik does, which opens the first bin by a hair: a value on an
@@ -61,30 +104,30 @@ quantile_edges as (
 starts as (
     select
         *,
-        lowest_value - greatest(1e-14 * abs(lowest_value), 2.2250738585072014e-308) as start_value
+        lowest_value
+        - greatest(1e-14 * abs(lowest_value), 2.2250738585072014e-308) as start_value
     from quantile_edges
 ),
 
 edges as (
     select
+        {% for bin in range(1, 10) %}
+            {{ bin }} * ((highest_value - start_value) / 10) + start_value
+                as equal_width_{{ bin }},
+        {% endfor %}
         *
-        {%- for bin in range(1, 10) %},
-        {{ bin }} * ((highest_value - start_value) / 10) + start_value as equal_width_{{ bin }}
-        {%- endfor %}
     from starts
 ),
 
 edges_by_population as (
     select
+        {% for feature, measure in measured_features().items() %}
+            {% for edge in bin_edges() %}
+                max(case when measure = '{{ measure }}' then {{ edge }} end)
+                    as {{ feature }}_{{ edge }},
+            {% endfor %}
+        {% endfor %}
         population
-        {%- for feature in measured_features() %}
-        {%- for binning in ['quantile', 'equal_width'] %}
-        {%- for bin in range(1, 10) %},
-        max(case when feature = '{{ feature }}' then {{ binning }}_{{ bin }} end)
-            as {{ feature }}_{{ binning }}_{{ bin }}
-        {%- endfor %}
-        {%- endfor %}
-        {%- endfor %}
     from edges
     group by population
 )

@@ -17,26 +17,29 @@ pattern_counts as (
     select
         populations.population,
         case
-            {%- for feature in features %}
-            when grouping(patterns.{{ feature }}) = 0 then '{{ feature }}'
-            {%- endfor %}
+            {% for feature in features %}
+                when grouping(patterns.{{ feature }}) = 0 -- noqa: RF02
+                    then '{{ feature }}'
+            {% endfor %}
         end as feature,
         coalesce(
-            {%- for feature in features %}
-            patterns.{{ feature }}{{ ',' if not loop.last }}
-            {%- endfor %}
+            {% for feature in features %}
+                patterns.{{ feature }}{{ ',' if not loop.last }}
+            {% endfor %}
         ) as band,
         sum(patterns.customer_count) as customer_count,
-        sum(case when patterns.is_churned then patterns.customer_count else 0 end) as churned_count,
+        sum(case when patterns.is_churned then patterns.customer_count else 0 end)
+            as churned_count,
         sum(patterns.balance_rub) as balance_rub,
-        sum(case when patterns.is_churned then patterns.balance_rub end) as balance_at_risk_rub
+        sum(case when patterns.is_churned then patterns.balance_rub end)
+            as balance_at_risk_rub
     from patterns
     inner join populations
         on not populations.is_complete_only or patterns.is_complete_case
-    group by grouping sets (
-        {%- for feature in features %}
-        (populations.population, patterns.{{ feature }}){{ ',' if not loop.last }}
-        {%- endfor %}
+    group by grouping sets ( -- noqa: PRS
+        {% for feature in features %}
+            (populations.population, patterns.{{ feature }}){{ ',' if not loop.last }}
+        {% endfor %}
     )
 ),
 
@@ -46,9 +49,11 @@ city_counts as (
         'city' as feature,
         cities.city as band,
         sum(cities.customer_count) as customer_count,
-        sum(case when cities.is_churned then cities.customer_count else 0 end) as churned_count,
+        sum(case when cities.is_churned then cities.customer_count else 0 end)
+            as churned_count,
         sum(cities.balance_rub) as balance_rub,
-        sum(case when cities.is_churned then cities.balance_rub end) as balance_at_risk_rub
+        sum(case when cities.is_churned then cities.balance_rub end)
+            as balance_at_risk_rub
     from cities
     inner join populations
         on not populations.is_complete_only or cities.is_complete_case

@@ -14,38 +14,30 @@ edges as (
     select * from {{ ref('int_association_edges') }}
 ),
 
-large_cities as (
-    select
-        city,
-        case
-            when row_number() over (order by sum(customer_count) desc, city asc)
-                <= {{ var('pattern_city_limit') }}
-                then city
-            else '{{ var("other_cities") }}'
-        end as city_level
-    from {{ ref('int_customers__cities') }}
-    where city <> 'missing'
-    group by city
+cities as (
+    select * from {{ ref('int_cities') }}
 ),
 
 levels as (
     select
+        {% for feature, column in measured_features().items() %}
+            {% for binning in ['quantile', 'equal_width'] %}
+                {{ bin_of(binning, feature, 'customers.' ~ column, 'edges')
+                    | indent(16) }}
+                    as {{ feature }}_{{ binning }},
+            {% endfor %}
+        {% endfor %}
         populations.population,
         customers.is_active as activity,
         customers.has_credit_card as card,
         customers.gender,
-        large_cities.city_level as city,
+        cities.city_level as city,
         customers.is_churned as churn
-        {%- for feature, column in measured_features().items() %}
-        {%- for binning in ['quantile', 'equal_width'] %},
-        {{ bin_of(binning, feature, 'customers.' ~ column, 'edges') | indent(8) }} as {{ feature }}_{{ binning }}
-        {%- endfor %}
-        {%- endfor %}
     from customers
     inner join populations
         on not populations.is_complete_only or customers.is_complete_case
     inner join edges on populations.population = edges.population
-    left join large_cities on customers.city = large_cities.city
+    left join cities on customers.city = cities.city
 ),
 
 binned as (

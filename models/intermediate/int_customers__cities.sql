@@ -4,9 +4,9 @@ with customers as (
 
 cities as (
     select
-        coalesce(city, 'missing') as city,
         is_complete_case,
         is_churned,
+        coalesce(city, 'missing') as city,
         cast(count(*) as bigint) as customer_count,
         cast(sum(balance_rub) as decimal(38, 2)) as balance_rub
     from customers

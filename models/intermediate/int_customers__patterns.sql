@@ -3,28 +3,14 @@ with customers as (
 ),
 
 cities as (
-    select * from {{ ref('int_customers__cities') }}
-),
-
-city_sizes as (
-    select
-        city,
-        row_number() over (order by sum(customer_count) desc, city asc) as size_rank
-    from cities
-    group by city
-),
-
--- Rules about hundreds of small cities would be as many tests with nobody to act on.
-large_cities as (
-    select city
-    from city_sizes
-    where size_rank <= {{ var('pattern_city_limit') }}
+    select * from {{ ref('int_cities') }}
 ),
 
 banded as (
     select
         customers.is_complete_case,
-        {{ half_of_customer('customers.user_id', 'customers.city') | indent(8) }} as half,
+        {{ half_of_customer('customers.user_id', 'customers.city') | indent(8) }}
+            as half,
         customers.product_band as products,
         customers.balance_band as balance,
         customers.equity_band as equity,
@@ -35,11 +21,11 @@ banded as (
         customers.age_band as age,
         customers.age_group,
         customers.salary_band as salary,
-        coalesce(large_cities.city, '{{ var("other_cities") }}') as city,
+        coalesce(cities.city_level, 'missing') as city,
         customers.is_churned,
         customers.balance_rub
     from customers
-    left join large_cities on coalesce(customers.city, 'missing') = large_cities.city
+    left join cities on customers.city = cities.city
 ),
 
 patterns as (

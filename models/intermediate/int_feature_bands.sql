@@ -7,20 +7,11 @@ categories as (
 ),
 
 cities as (
-    select * from {{ ref('int_customers__cities') }}
+    select * from {{ ref('int_cities') }}
 ),
 
 features as (
     select * from {{ ref('features') }}
-),
-
-cities_in_order as (
-    select
-        city as band,
-        cast(row_number() over (order by sum(customer_count) desc, city asc) as integer) as position
-    from cities
-    where city <> 'missing'
-    group by city
 ),
 
 bands as (
@@ -42,11 +33,11 @@ bands as (
     union all
     select
         'city' as feature,
-        band,
-        position,
-        band as label_en,
-        band as label_ru
-    from cities_in_order
+        city as band,
+        size_rank as position,
+        city as label_en,
+        city as label_ru
+    from cities
     union all
     select
         feature,

@@ -11,24 +11,26 @@ cells as (
         sum(case when half = 'found' then customer_count else 0 end) as found_count,
         sum(case when half = 'found' and is_churned then customer_count else 0 end)
             as found_churned_count,
-        sum(case when half = 'confirmed' then customer_count else 0 end) as confirmed_count,
+        sum(case when half = 'confirmed' then customer_count else 0 end)
+            as confirmed_count,
         sum(case when half = 'confirmed' and is_churned then customer_count else 0 end)
             as confirmed_churned_count
     from patterns
-    group by grouping sets (
+    group by grouping sets ( -- noqa: PRS
+        {% for combination in combinations_of(features) %}
+            ({{ combination | join(', ') }}),
+        {% endfor %}
         ()
-        {%- for combination in combinations_of(features) %},
-        ({{ combination | join(', ') }})
-        {%- endfor %}
     )
 ),
 
 large_cells as (
     select
         {{ rule_text() | indent(8) }} as rule,
-        {%- for feature in features %}
-        case when {{ feature }} is null then 0 else 1 end {{ '+' if not loop.last }}
-        {%- endfor %} as condition_count,
+        {% for feature in features %}
+            case when {{ feature }} is null then 0 else 1 end
+            {{- ' +' if not loop.last }}
+        {% endfor %} as condition_count,
         {{ features | join(',\n        ') }},
         cast(found_count as bigint) as found_count,
         cast(found_churned_count as bigint) as found_churned_count,

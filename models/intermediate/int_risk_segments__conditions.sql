@@ -4,13 +4,13 @@ with selected as (
 
 conditions as (
     {%- for feature in rule_features() %}
-    select
-        rule_id,
-        '{{ feature }}' as feature,
-        {{ feature }} as band
-    from selected
-    where {{ feature }} is not null
-    {{ 'union all' if not loop.last }}
+        select
+            rule_id,
+            '{{ feature }}' as feature,
+            {{ feature }} as band
+        from selected
+        where {{ feature }} is not null
+        {{ 'union all' if not loop.last }}
     {%- endfor %}
 )
 

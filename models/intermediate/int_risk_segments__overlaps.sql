@@ -1,5 +1,5 @@
-{#- Customers that two rules of a side share. Looks at the best rules only, a multiple of
-    what is published, so that the cost does not grow with the number of rules found. -#}
+-- Customers that two rules of a side share. Looks at the best rules only, a multiple of
+-- what is published, so that the cost does not grow with the number of rules found.
 with patterns as (
     select * from {{ ref('int_customers__patterns') }}
 ),
@@ -10,11 +10,15 @@ validated as (
 
 numbered as (
     select
-        row_number() over (
-            order by is_complete_case, half, is_churned, {{ pattern_features() | join(', ') }}
-        ) as pattern_number,
         {{ rule_features() | join(',\n        ') }},
-        customer_count
+        customer_count,
+        row_number() over (
+            order by
+                is_complete_case,
+                half,
+                is_churned,
+                {{ pattern_features() | join(', ') }}
+        ) as pattern_number
     from patterns
 ),
 
@@ -28,11 +32,7 @@ covered as (
         numbered.customer_count
     from validated
     inner join numbered
-        on
-            {%- for feature in rule_features() %}
-            (validated.{{ feature }} is null or validated.{{ feature }} = numbered.{{ feature }})
-            {{- ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ rule_covers('validated', 'numbered') | indent(8) }}
     where validated.side_rank <= 4 * {{ var('risk_segment_limit') }}
 ),
 
@@ -51,7 +51,18 @@ shared as (
             and better.pattern_number = worse.pattern_number
             and better.side_rank < worse.side_rank
     group by
-        better.side, better.rule, worse.rule, better.rule_customer_count, worse.rule_customer_count
+        better.side,
+        better.rule,
+        worse.rule,
+        better.rule_customer_count,
+        worse.rule_customer_count
+),
+
+covered_by_either as (
+    select
+        *,
+        better_customer_count + customer_count - shared_count as either_count
+    from shared
 ),
 
 shared_shares as (
@@ -60,9 +71,8 @@ shared_shares as (
         better_rule,
         rule,
         cast(shared_count as bigint) as shared_count,
-        {{ share('shared_count', 'better_customer_count + customer_count - shared_count') }}
-            as overlap_share
-    from shared
+        {{ share('shared_count', 'either_count') }} as overlap_share
+    from covered_by_either
 )
 
 select * from shared_shares

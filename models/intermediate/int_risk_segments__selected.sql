@@ -18,7 +18,8 @@ distinct_rules as (
     select
         validated.*,
         row_number() over (
-            partition by validated.side order by validated.side_rank asc
+            partition by validated.side
+            order by validated.side_rank asc
         ) as position
     from validated
     left join near_duplicates on validated.rule = near_duplicates.rule
@@ -29,7 +30,8 @@ distinct_rules as (
 
 selected as (
     select
-        concat(side, '_', lpad(cast(position as {{ dbt.type_string() }}), 2, '0')) as rule_id,
+        concat(side, '_', lpad(cast(position as {{ dbt.type_string() }}), 2, '0'))
+            as rule_id,
         rule,
         side,
         cast(position as integer) as position,

@@ -7,12 +7,12 @@ with cells as (
 
 parents as (
     {%- for feature in rule_features() %}
-    select
-        rule,
-        {{ rule_text(without=feature) | indent(8) }} as parent
-    from cells
-    where {{ feature }} is not null
-    union
+        select
+            rule,
+            {{ rule_text(without=feature) | indent(8) }} as parent
+        from cells
+        where {{ feature }} is not null
+        union
     {%- endfor %}
     select
         rule,

@@ -1,5 +1,5 @@
--- The rules that hold on both halves, ranked by the first one alone, so that the rate on
--- the other half is a fair estimate of what to expect.
+-- The rules that hold on both halves, ranked by the first one alone, so that the rate
+-- on the other half is a fair estimate of what to expect.
 with cells as (
     select * from {{ ref('int_risk_segments__cells') }}
 ),
@@ -37,29 +37,39 @@ found as (
     where p_adjusted <= {{ var('risk_segment_alpha') }}
 ),
 
+everybody as (
+    select {{ share('confirmed_churned_count', 'confirmed_count') }} as churn_rate
+    from cells
+    where rule = ''
+),
+
 measured as (
     select
+        cells.*,
         found.side,
         found.p_adjusted,
         found.p_confirmed_adjusted,
-        cells.*,
         {{ share('cells.confirmed_churned_count', 'cells.confirmed_count') }}
-        / ({{ share('everybody.confirmed_churned_count', 'everybody.confirmed_count') }}) as lift,
-        -- The rate that the first half vouches for: many customers count for more than
-        -- a high rate among few.
-        case found.side
-            when 'risk' then -1 * {{ wilson_low('cells.found_churned_count', 'cells.found_count') }}
-            else {{ wilson_high('cells.found_churned_count', 'cells.found_count') }}
-        end as rank_value
+        / everybody.churn_rate as lift,
+        {{ wilson_low('cells.found_churned_count', 'cells.found_count') }} as found_low,
+        {{ wilson_high('cells.found_churned_count', 'cells.found_count') }}
+            as found_high
     from found
     inner join cells on found.rule = cells.rule
-    inner join cells as everybody on everybody.rule = ''
+    cross join everybody
 ),
 
 validated as (
     select
         *,
-        row_number() over (partition by side order by rank_value asc, rule asc) as side_rank
+        -- By the rate that the first half vouches for: many customers count for more
+        -- than an extreme rate among few.
+        row_number() over (
+            partition by side
+            order by
+                case side when 'risk' then -found_low else found_high end asc,
+                rule asc
+        ) as side_rank
     from measured
     where
         p_confirmed_adjusted <= {{ var('risk_segment_alpha') }}

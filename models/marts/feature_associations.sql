@@ -8,13 +8,13 @@ features as (
 
 feature_associations as (
     select
-        cast(results.population as varchar) as population,
-        cast(results.feature_a as varchar) as feature_a,
-        cast(results.feature_b as varchar) as feature_b,
-        cast(names_a.name_en as varchar) as feature_a_en,
-        cast(names_a.name_ru as varchar) as feature_a_ru,
-        cast(names_b.name_en as varchar) as feature_b_en,
-        cast(names_b.name_ru as varchar) as feature_b_ru,
+        cast(results.population as string) as population,
+        cast(results.feature_a as string) as feature_a,
+        cast(results.feature_b as string) as feature_b,
+        cast(names_a.name_en as string) as feature_a_en,
+        cast(names_a.name_ru as string) as feature_a_ru,
+        cast(names_b.name_en as string) as feature_b_en,
+        cast(names_b.name_ru as string) as feature_b_ru,
         cast(results.known_count as bigint) as known_count,
         cast(results.phik as double) as phik,
         cast(results.phik_equal_width as double) as phik_equal_width,

@@ -50,47 +50,49 @@ money as (
     select
         selected.rule_id,
         sum(patterns.balance_rub) as balance_rub,
-        sum(case when patterns.is_churned then patterns.balance_rub end) as balance_at_risk_rub
+        sum(case when patterns.is_churned then patterns.balance_rub end)
+            as balance_at_risk_rub
     from selected
     inner join patterns
-        on
-            {%- for feature in rule_features() %}
-            (selected.{{ feature }} is null or selected.{{ feature }} = patterns.{{ feature }})
-            {{- ' and' if not loop.last }}
-            {%- endfor %}
+        on {{ rule_covers('selected', 'patterns') | indent(8) }}
     group by selected.rule_id
 ),
 
 risk_segments as (
     select
-        cast(selected.rule_id as varchar) as rule_id,
-        cast(selected.rule as varchar) as rule,
-        cast(labels.rule_en as varchar) as rule_en,
-        cast(labels.rule_ru as varchar) as rule_ru,
-        cast(selected.side as varchar) as side,
+        cast(selected.rule_id as string) as rule_id,
+        cast(selected.rule as string) as rule,
+        cast(labels.rule_en as string) as rule_en,
+        cast(labels.rule_ru as string) as rule_ru,
+        cast(selected.side as string) as side,
         cast(selected.position as integer) as position,
         cast(selected.condition_count as integer) as condition_count,
-        cast(selected.found_count + selected.confirmed_count as bigint) as customer_count,
+        cast(selected.found_count + selected.confirmed_count as bigint)
+            as customer_count,
         cast(selected.found_churned_count + selected.confirmed_churned_count as bigint)
             as churned_count,
         cast(selected.found_count as bigint) as found_count,
         cast(selected.confirmed_count as bigint) as confirmed_count,
-        {{ share('selected.found_churned_count', 'selected.found_count') }} as churn_rate_found,
+        {{ share('selected.found_churned_count', 'selected.found_count') }}
+            as churn_rate_found,
         {{ share('selected.confirmed_churned_count', 'selected.confirmed_count') }}
             as churn_rate_confirmed,
         {{ wilson_low('selected.confirmed_churned_count', 'selected.confirmed_count') }}
             as confirmed_low,
-        {{ wilson_high('selected.confirmed_churned_count', 'selected.confirmed_count') }}
-            as confirmed_high,
+        {{ wilson_high(
+            'selected.confirmed_churned_count', 'selected.confirmed_count'
+        ) }} as confirmed_high,
         cast(selected.lift as double) as lift,
         cast(money.balance_rub as decimal(38, 2)) as balance_rub,
         cast(
-            case when money.balance_rub is not null then coalesce(money.balance_at_risk_rub, 0) end
-            as decimal(38, 2)
+            case
+                when money.balance_rub is not null
+                    then coalesce(money.balance_at_risk_rub, 0)
+            end as decimal(38, 2)
         ) as balance_at_risk_rub,
         cast(selected.p_adjusted as double) as p_adjusted,
         cast(selected.p_confirmed_adjusted as double) as p_confirmed_adjusted,
-        cast(near_duplicates.similar_rules as varchar) as similar_rules
+        cast(near_duplicates.similar_rules as string) as similar_rules
     from selected
     inner join labels on selected.rule_id = labels.rule_id
     inner join money on selected.rule_id = money.rule_id
@@ -98,4 +100,4 @@ risk_segments as (
 )
 
 select * from risk_segments
-order by side, position
+order by side desc, position asc

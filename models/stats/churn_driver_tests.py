@@ -1,4 +1,4 @@
-"""Each band against the rest of its population; the mathematics is in `python_stats`."""
+"""Each band against everybody else; the mathematics is in `python_stats`."""
 
 
 def model(dbt, session):  # type: ignore[no-untyped-def]

@@ -5,32 +5,33 @@ with binned as (
     select * from {{ ref('int_customers__binned') }}
 ),
 
-{% for binning in ['quantile', 'equal_width'] -%}
-{{ binning }}_levels as (
-    select
-        population,
-        customer_count
-        {%- for feature in features %},
-        {{ feature ~ '_' ~ binning if feature in measured else feature }} as {{ feature }}
-        {%- endfor %}
-    from binned
-),
+{% for binning in ['quantile', 'equal_width'] %}
+    {{ binning }}_levels as (
+        select
+            {% for feature in features %}
+                {{ feature ~ '_' ~ binning if feature in measured else feature }}
+                    as {{ feature }},
+            {% endfor %}
+            population,
+            customer_count
+        from binned
+    ),
 
-{{ binning }}_pairs as (
-    select
-        population,
-        '{{ binning }}' as binning,
-        {{ features | join(',\n        ') }},
-        sum(customer_count) as customer_count
-    from {{ binning }}_levels
-    group by grouping sets (
-        {%- for pair in combinations_of(features) if pair | length == 2 %}
-        (population, {{ pair | join(', ') }}){{ ',' if not loop.last }}
-        {%- endfor %}
-    )
-),
+    {{ binning }}_pairs as (
+        select
+            population,
+            '{{ binning }}' as binning,
+            {{ features | join(',\n            ') }},
+            sum(customer_count) as customer_count
+        from {{ binning }}_levels
+        group by grouping sets ( -- noqa: PRS
+            {% for pair in combinations_of(features) if pair | length == 2 %}
+                (population, {{ pair | join(', ') }}){{ ',' if not loop.last }}
+            {% endfor %}
+        )
+    ),
 
-{% endfor -%}
+{% endfor %}
 pairs as (
     select * from quantile_pairs
     union all
@@ -44,24 +45,24 @@ counts as (
         population,
         binning,
         case
-            {%- for feature in features %}
-            when {{ feature }} is not null then '{{ feature }}'
-            {%- endfor %}
+            {% for feature in features %}
+                when {{ feature }} is not null then '{{ feature }}'
+            {% endfor %}
         end as feature_a,
         case
-            {%- for feature in features | reverse %}
-            when {{ feature }} is not null then '{{ feature }}'
-            {%- endfor %}
+            {% for feature in features | reverse %}
+                when {{ feature }} is not null then '{{ feature }}'
+            {% endfor %}
         end as feature_b,
         coalesce(
-            {%- for feature in features %}
-            cast({{ feature }} as {{ dbt.type_string() }}){{ ',' if not loop.last }}
-            {%- endfor %}
+            {% for feature in features %}
+                cast({{ feature }} as {{ dbt.type_string() }}){{ ',' if not loop.last }}
+            {% endfor %}
         ) as level_a,
         coalesce(
-            {%- for feature in features | reverse %}
-            cast({{ feature }} as {{ dbt.type_string() }}){{ ',' if not loop.last }}
-            {%- endfor %}
+            {% for feature in features | reverse %}
+                cast({{ feature }} as {{ dbt.type_string() }}){{ ',' if not loop.last }}
+            {% endfor %}
         ) as level_b,
         cast(customer_count as bigint) as customer_count
     from pairs

@@ -1,5 +1,5 @@
--- The bands of every feature hold every customer of the population once, and no band got
--- lost on the way to its label.
+-- The bands of every feature hold every customer of the population once, and no band
+-- got lost on the way to its label.
 with drivers as (
     select
         population,
