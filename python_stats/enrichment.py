@@ -16,7 +16,8 @@ def more_in_part(
     the part against the rest. All arguments are counts of customers, of one shape.
     """
     _check(part, part_churned, whole, whole_churned)
-    return stats.hypergeom.sf(np.asarray(part_churned) - 1, whole, whole_churned, part)
+    at_least = np.asarray(part_churned) - 1
+    return np.asarray(stats.hypergeom.sf(at_least, whole, whole_churned, part))
 
 
 def fewer_in_part(
@@ -24,7 +25,7 @@ def fewer_in_part(
 ) -> NDArray[np.float64]:
     """Chance of at most `part_churned` churned; otherwise like `more_in_part`."""
     _check(part, part_churned, whole, whole_churned)
-    return stats.hypergeom.cdf(part_churned, whole, whole_churned, part)
+    return np.asarray(stats.hypergeom.cdf(part_churned, whole, whole_churned, part))
 
 
 def differs_from_rest(

@@ -18,8 +18,7 @@ pattern_counts as (
         populations.population,
         case
             {% for feature in features %}
-                when grouping(patterns.{{ feature }}) = 0 -- noqa: RF02
-                    then '{{ feature }}'
+                when grouping(patterns.{{ feature }}) = 0 then '{{ feature }}'
             {% endfor %}
         end as feature,
         coalesce(
@@ -36,7 +35,7 @@ pattern_counts as (
     from patterns
     inner join populations
         on not populations.is_complete_only or patterns.is_complete_case
-    group by grouping sets ( -- noqa: PRS
+    group by grouping sets ( -- noqa: PRS,RF02
         {% for feature in features %}
             (populations.population, patterns.{{ feature }}){{ ',' if not loop.last }}
         {% endfor %}

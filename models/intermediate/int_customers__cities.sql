@@ -6,9 +6,9 @@ cities as (
     select
         is_complete_case,
         is_churned,
-        coalesce(city, 'missing') as city,
         cast(count(*) as bigint) as customer_count,
-        cast(sum(balance_rub) as decimal(38, 2)) as balance_rub
+        cast(sum(balance_rub) as decimal(38, 2)) as balance_rub,
+        coalesce(city, 'missing') as city
     from customers
     group by coalesce(city, 'missing'), is_complete_case, is_churned
 )

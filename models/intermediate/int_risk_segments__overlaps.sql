@@ -27,9 +27,9 @@ covered as (
         validated.side,
         validated.rule,
         validated.side_rank,
-        validated.found_count + validated.confirmed_count as rule_customer_count,
         numbered.pattern_number,
-        numbered.customer_count
+        numbered.customer_count,
+        validated.found_count + validated.confirmed_count as rule_customer_count
     from validated
     inner join numbered
         on {{ rule_covers('validated', 'numbered') | indent(8) }}
