@@ -36,6 +36,9 @@ assert not failures, failures
 
 def test_two_models_may_import_at_the_same_time() -> None:
     started = subprocess.run(
-        [sys.executable, "-c", MODELS_START], capture_output=True, text=True, check=False
+        [sys.executable, "-c", MODELS_START],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert started.returncode == 0, started.stderr

@@ -1,0 +1,224 @@
+"""Drivers, associations and rules of the original extract against pandas and phik."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from phik.phik import phik_from_hist2d, phik_matrix
+from phik.significance import significance_from_hist2d
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import proportion_confint
+
+from tests.python.warehouses import ROOT, Warehouse
+
+POPULATIONS = ["all_customers", "complete_cases"]
+COLUMNS = {
+    "products": "products",
+    "balance": "balance",
+    "equity": "equity",
+    "activity": "last_activity",
+    "card": "credit_card",
+    "score": "score",
+    "gender": "gender",
+    "age": "age",
+    "age_group": "age",
+    "salary": "EST_SALARY",
+    "city": "city",
+    "churn": "churn",
+}
+CODES = {
+    "activity": {1: "yes", 0: "no"},
+    "card": {1: "yes", 0: "no"},
+    "gender": {"М": "male", "Ж": "female"},
+}
+BINNED = ["balance", "salary", "score", "age"]
+
+
+@pytest.fixture(scope="module")
+def raw(original_extract: Path) -> dict[str, pd.DataFrame]:
+    rows = pd.read_csv(original_extract)
+    return {"all_customers": rows, "complete_cases": rows.dropna()}
+
+
+def bands_of(rows: pd.DataFrame, feature: str) -> pd.Series:
+    """The band of every row, from the seed's borders by pandas."""
+    values = rows[COLUMNS[feature]]
+    if feature == "city":
+        return values
+    if feature in CODES:
+        return values.map(CODES[feature])
+    seed = pd.read_csv(ROOT / "seeds" / "reference" / "feature_bands.csv", dtype=str)
+    seed = seed[seed.feature == feature]
+    edges = [-np.inf, *seed.lower_bound.dropna().astype(float), np.inf]
+    bands = pd.cut(values, edges, right=False, labels=list(seed.band))
+    return bands.astype(object).where(values.notna(), "missing")
+
+
+def read(warehouse: Warehouse, mart: str, population: str | None) -> pd.DataFrame:
+    with warehouse.connect() as connection:
+        where = f"where population = '{population}'" if population else ""
+        return connection.execute(f"select * from marts.{mart} {where}").df()
+
+
+@pytest.mark.parametrize("population", POPULATIONS)
+def test_drivers_equal_pandas(
+    original_warehouse: Warehouse, raw: dict[str, pd.DataFrame], population: str
+) -> None:
+    rows = raw[population]
+    everybody, churned = len(rows), rows.churn.sum()
+    expected = []
+    for feature in set(COLUMNS) - {"churn"}:
+        for band, group in rows.groupby(bands_of(rows, feature)):
+            inside = [group.churn.sum(), (group.churn == 0).sum()]
+            rest = [churned - inside[0], everybody - churned - inside[1]]
+            table = np.array([inside, rest])
+            is_small = stats.contingency.expected_freq(table).min() < 5
+            test = (
+                stats.fisher_exact(table)
+                if is_small
+                else stats.chi2_contingency(table, correction=False)
+            )
+            low, high = proportion_confint(inside[0], len(group), method="wilson")
+            expected.append(
+                {
+                    "feature": feature,
+                    "band": band,
+                    "customer_count": len(group),
+                    "churned_count": inside[0],
+                    "churn_rate": inside[0] / len(group),
+                    "churn_rate_low": low,
+                    "churn_rate_high": high,
+                    "lift": group.churn.mean() / rows.churn.mean(),
+                    "churner_share": inside[0] / churned,
+                    "p_value": test.pvalue,
+                }
+            )
+    wanted = pd.DataFrame(expected)
+    wanted["p_adjusted"] = multipletests(wanted.p_value, method="fdr_bh")[1]
+    wanted = wanted.set_index(["feature", "band"]).sort_index()
+    actual = read(original_warehouse, "churn_drivers", population)
+    actual = actual.set_index(["feature", "band"]).sort_index()
+    assert list(actual.index) == list(wanted.index)
+    for column in wanted:
+        np.testing.assert_allclose(
+            actual[column].astype(float),
+            wanted[column].astype(float),
+            rtol=1e-8,
+            atol=1e-15,
+            err_msg=column,
+        )
+    rate = rows.churn.mean()
+    direction = np.select(
+        [wanted.churn_rate_low > rate, wanted.churn_rate_high < rate],
+        ["raises", "lowers"],
+        "neutral",
+    )
+    is_reportable = (wanted.customer_count >= 30).to_numpy()
+    assert list(actual.is_reportable) == list(is_reportable)
+    assert list(actual.direction[is_reportable]) == list(direction[is_reportable])
+
+
+def test_where_churners_are_is_not_where_churn_is_high(
+    original_warehouse: Warehouse,
+) -> None:
+    """Figures of the source study and of independent counts, in per cent."""
+    rows = read(original_warehouse, "churn_drivers", "all_customers")
+    rows = rows.set_index(["feature", "band"])
+    rates = (100 * rows.churn_rate).round(2)
+    assert rates["balance", "1.2M-4M"] == 43.23
+    assert rates["balance", "missing"] == 0.57
+    assert rates["equity", "0"] == 3.47
+    assert rows.direction["age_group", "25-45"] == "neutral"
+    assert round(100 * rows.churner_share["age_group", "25-45"]) == 63
+
+
+def level_of(rows: pd.DataFrame, feature: str) -> pd.Series:
+    """Deciles of the features that have many values, the values of the others."""
+    values = rows[COLUMNS[feature]]
+    if feature not in BINNED:
+        return values
+    known = values.dropna()
+    # As phik bins: right-closed, the lowest value inside.
+    edges = np.unique(np.quantile(known, np.linspace(0, 1, 11)))
+    return pd.cut(values, edges, include_lowest=True, labels=False)
+
+
+@pytest.mark.parametrize("population", POPULATIONS)
+def test_associations_equal_phik(
+    original_warehouse: Warehouse, raw: dict[str, pd.DataFrame], population: str
+) -> None:
+    rows = raw[population]
+    columns = [column for f, column in COLUMNS.items() if f != "age_group"]
+    equal_width = phik_matrix(
+        rows[columns],
+        interval_cols=[COLUMNS[feature] for feature in BINNED],
+        bins=10,
+        verbose=False,
+    )
+    actual = read(original_warehouse, "feature_associations", population)
+    assert len(actual) == 11 * 10 / 2
+    for found in actual.itertuples():
+        a, b = found.feature_a, found.feature_b
+        table = pd.crosstab(level_of(rows, a), level_of(rows, b)).to_numpy(dtype=float)
+        z = significance_from_hist2d(table, significance_method="asymptotic")[1]
+        # Deciles of money end at the edge of a bucket that is 1 % wide.
+        is_exact = not {a, b} & {"balance", "salary"}
+        assert (a, b, found.phik, found.phik_equal_width, found.significance_z) == (
+            a,
+            b,
+            pytest.approx(phik_from_hist2d(table), abs=1e-9 if is_exact else 0.006),
+            pytest.approx(equal_width.loc[COLUMNS[a], COLUMNS[b]], abs=1e-9),
+            pytest.approx(z, abs=1e-7 if is_exact else 0.5),
+        )
+
+
+def test_balance_and_churn_need_robust_bins(original_warehouse: Warehouse) -> None:
+    """One balance of 119 million puts nearly everybody into one equal-width bin."""
+    rows = read(original_warehouse, "feature_associations", "all_customers")
+    pair = rows[(rows.feature_a == "balance") & (rows.feature_b == "churn")]
+    assert list(pair.phik_equal_width.round(3)) == [0.025]
+    assert list(pair.phik.round(2)) == [0.31]
+
+
+def test_rules_equal_pandas(
+    original_warehouse: Warehouse, raw: dict[str, pd.DataFrame]
+) -> None:
+    rows = raw["all_customers"]
+    rules = read(original_warehouse, "risk_segments", None)
+    with original_warehouse.connect_working() as connection:
+        conditions = connection.execute(
+            "select rule_id, feature, band"
+            " from intermediate.int_risk_segments__conditions"
+        ).fetchall()
+        halves = connection.execute(
+            "select user_id, city, substr(md5(user_id || '|' || city), 1, 1) < '8'"
+            " from marts.customers"
+        ).fetchall()
+    is_found_half = {(user_id, city): half for user_id, city, half in halves}
+    half = pd.Series(
+        [is_found_half[key] for key in zip(rows.USERID, rows.city, strict=True)],
+        index=rows.index,
+    )
+    assert set(rules.side) == {"risk", "loyal"}
+    for rule in rules.itertuples():
+        inside = pd.Series(True, index=rows.index)
+        for rule_id, feature, band in conditions:
+            if rule_id == rule.rule_id:
+                inside &= bands_of(rows, feature) == band
+        confirmed = rows[inside & ~half]
+        low, high = proportion_confint(
+            confirmed.churn.sum(), len(confirmed), method="wilson"
+        )
+        assert rule.customer_count == inside.sum() >= 100
+        assert rule.churned_count == rows[inside].churn.sum()
+        assert rule.churn_rate_found == pytest.approx(rows[inside & half].churn.mean())
+        assert rule.churn_rate_confirmed == pytest.approx(confirmed.churn.mean())
+        assert (rule.confirmed_low, rule.confirmed_high) == (
+            pytest.approx(low, abs=1e-12),
+            pytest.approx(high, abs=1e-12),
+        )
+        assert rule.lift == pytest.approx(
+            confirmed.churn.mean() / rows[~half].churn.mean()
+        )
