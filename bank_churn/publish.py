@@ -70,7 +70,7 @@ def _connect(staging: Path) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         config={
             "threads": os.environ.get("BANK_CHURN_THREADS", "2"),
-            "memory_limit": os.environ.get("BANK_CHURN_MEMORY_LIMIT", "4GB"),
+            "memory_limit": os.environ.get("BANK_CHURN_MEMORY_LIMIT", "3GB"),
             "temp_directory": str(staging / "spill"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,

@@ -1,5 +1,6 @@
 """How a CSV file is written, judged by its first lines."""
 
+import codecs
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from pathlib import Path
 
 from bank_churn.intake.errors import IntakeError
 from bank_churn.intake.fields import DECIMAL_FIELDS, FIELDS, canonical_field, normal
+from bank_churn.intake.landing import join_lines
 from bank_churn.intake.mapping import find_positions
 from bank_churn.intake.records import Grammar
 from bank_churn.intake.scan import Scan, scan
@@ -69,6 +71,8 @@ def read_dialect(
     _refuse_foreign(head, path.name)
     newline = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
     facts = scan(path, newline)
+    if head.startswith(codecs.BOM_UTF8):
+        encoding = encoding or "utf-8"
     encoding = encoding or facts.encoding
     # Cut where a line ends, unless the head is the whole file or one line.
     whole = head[: head.rfind(newline) + 1] or head
@@ -86,11 +90,13 @@ def read_dialect(
             f"{path.name} has a header and no rows; deliver it with its customers.",
             f"{path.name}: есть заголовок, но нет строк; нужен файл с клиентами.",
         )
+    records, _ = join_lines(rows, 0, set(), 2, grammar, len(header), is_last=True)
     return Dialect(
         scan=facts,
         encoding=encoding,
         separator=separator,
-        decimal_mark=decimal_mark or _decimal_mark(rows, grammar, positions),
+        decimal_mark=decimal_mark
+        or _decimal_mark(records.raw_lines, grammar, positions),
         header=header,
         positions=positions,
     )

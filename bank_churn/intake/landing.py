@@ -92,7 +92,7 @@ def read_records(
         unreadable = unreadable | {len(carried) + i for i in bad}
         lines = carried + lines
         start = 1 if next_number == 1 else 0
-        records, used = _join_lines(
+        records, used = join_lines(
             lines,
             start,
             unreadable,
@@ -129,7 +129,7 @@ def _decode_lines(
     return lines, bad
 
 
-def _join_lines(
+def join_lines(
     lines: list[str],
     start: int,
     unreadable: set[int],
@@ -183,9 +183,9 @@ def _closing_line(
 ) -> int:
     """The line, from 0, that ends the record whose quote opens in `lines[start]`.
 
-    `start` itself when the quote is broken: a line that is a right record by itself
-    comes first, so that a broken quote never swallows a customer. `len(lines)` when
-    the lines end before that is known.
+    `start` itself when the quote is broken: a line that closes no right record but is
+    one by itself comes first, so that a broken quote swallows no customer. `len(lines)`
+    when the lines end before that is known.
     """
     stop = min(len(lines), start + MAX_RECORD_LINES)
     for end in range(start + 1, stop):

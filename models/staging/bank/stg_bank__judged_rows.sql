@@ -63,8 +63,10 @@ typed as (
             as credit_score,
         {{ in_range(number_as('equity_number', 'decimal(9, 2)'), 'equity') }}
             as equity_score,
-        {{ number_as('balance_number', 'decimal(18, 2)') }} as balance_rub,
-        {{ number_as('est_salary_number', 'decimal(18, 2)') }} as estimated_salary_rub,
+        {{ in_range(number_as('balance_number', 'decimal(18, 2)'), 'balance') }}
+            as balance_rub,
+        {{ in_range(number_as('est_salary_number', 'decimal(18, 2)'), 'est_salary') }}
+            as estimated_salary_rub,
         {{ in_range(whole_value('products_number'), 'products') }} as product_count,
         cast(credit_card_codes.canonical_value as boolean) as has_credit_card,
         cast(last_activity_codes.canonical_value as boolean) as is_active,

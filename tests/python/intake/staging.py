@@ -1,0 +1,79 @@
+"""The staging models over delivered files, without the rest of the warehouse."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bank_churn.intake.fields import FIELDS
+from tests.python.warehouses import ROOT
+
+# The typed column of each field, in the order of `FIELDS`.
+TYPED = (
+    *("user_id", "credit_score", "city", "gender", "age_years", "equity_score"),
+    *("balance_rub", "product_count", "has_credit_card", "is_active"),
+    *("estimated_salary_rub", "is_churned"),
+)
+
+Place = tuple[str, int]
+"""File name and line number."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """What became of the delivered records."""
+
+    customers: dict[Place, dict[str, Any]]
+    """Typed values by field."""
+    rejected: dict[Place, tuple[str, tuple[str, ...]]]
+    """The raw line and the sorted reasons."""
+
+
+def stage(directory: Path, customers_path: str, **variables: object) -> Staged:
+    """Run the staging models, and the test that no record is lost, in `directory`."""
+    working_file = directory / "work.duckdb"
+    working_file.unlink(missing_ok=True)
+    own_paths = {
+        "BANK_CHURN_WORKING_FILE": str(working_file),
+        "DBT_TARGET_PATH": str(directory / "target"),
+        "DBT_LOG_PATH": str(directory / "logs"),
+    }
+    chosen = ["stg_bank__customers", "stg_bank__rejected_rows"]
+    chosen += ["assert_no_record_is_lost", "code_values"]
+    chosen += [f"stg_bank__{m}" for m in ("files", "extract", "judged_rows")]
+    chosen += ["stg_bank__duplicates", "stg_bank__typed_rows", "bank_scrooge"]
+    finished = subprocess.run(
+        [
+            *("dbt", "--quiet", "build", "--select", *chosen),
+            *("--vars", json.dumps({"customers_path": customers_path} | variables)),
+        ],
+        cwd=ROOT,
+        env=os.environ | own_paths,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout
+    columns = ", ".join(TYPED)
+    with duckdb.connect(working_file, read_only=True) as connection:
+        customers = connection.execute(
+            f"select file_name, line_number, {columns} from staging.stg_bank__customers"
+        ).fetchall()
+        rejected = connection.execute(
+            "select file_name, line_number, raw_line, list_sort(reasons)"
+            " from staging.stg_bank__rejected_rows"
+        ).fetchall()
+    return Staged(
+        {
+            (file_name, line_number): dict(zip(FIELDS, values, strict=True))
+            for file_name, line_number, *values in customers
+        },
+        {
+            (file_name, line_number): (raw_line, tuple(reasons))
+            for file_name, line_number, raw_line, reasons in rejected
+        },
+    )

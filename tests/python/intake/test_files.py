@@ -1,0 +1,169 @@
+"""Which files a path names, and their descriptions."""
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from bank_churn.intake import ExtractFile, IntakeError, Options, describe_extract
+from bank_churn.intake.fields import FIELDS
+from bank_churn.intake.relation import files_relation
+
+CONTENT = b"userid,products,churn\n1,2,0\n2,1,1\n"
+
+
+def described(path: Path, landing_dir: Path) -> list[ExtractFile]:
+    return describe_extract(str(path), landing_dir, Options())
+
+
+def write_parquet(path: Path, query: str) -> None:
+    duckdb.execute(f"copy ({query}) to '{path}' (format parquet)")
+
+
+def test_a_plain_file_is_read_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "it's [a] file*.csv"
+    path.write_bytes(CONTENT)
+    (file,) = described(path, tmp_path / "landing")
+    assert file.read_as == "lines"
+    assert file.file_name == "it's [a] file*.csv"
+    assert file.sha256 == hashlib.sha256(CONTENT).hexdigest()
+    assert (file.size_bytes, file.record_count) == (len(CONTENT), 2)
+    assert file.present_fields == ("userid", "products", "churn")
+    assert file.note_en == "read as utf-8, separator ,"
+    assert file.note_ru == "прочитано как utf-8, разделитель ,"
+    assert duckdb.read_csv(file.read_path).fetchall() == [(1, 2, 0), (2, 1, 1)]
+
+
+def test_other_files_are_landed_and_their_records_counted(tmp_path: Path) -> None:
+    text = 'userid;products;churn;city;balance\r\n1;2;0;"Нижний\r\nНовгород";1,5\r\n'
+    (tmp_path / "a.csv").write_bytes(text.encode("windows-1251"))
+    (file,) = described(tmp_path / "a.csv", tmp_path / "landing")
+    assert (file.read_as, file.record_count) == ("landing", 1)
+    assert file.note_en == "read as windows-1251, separator ;, decimal comma"
+    landed = duckdb.read_parquet(f"{file.read_path}/*.parquet").fetchall()
+    assert landed == [(2, '1;2;0;"Нижний\nНовгород";1,5', None)]
+
+
+def test_parquet_is_described_by_its_footer(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    write_parquet(path, "select 1 as userid, 2 as products, false as churn")
+    (file,) = described(path, tmp_path / "landing")
+    assert (file.read_as, file.record_count) == ("parquet", 1)
+    assert file.source_columns[FIELDS.index("churn")] == "churn"
+    assert file.note_en == "read as Parquet"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("select 1 as userid, 2 as products", "a.parquet has no column for `churn`;"),
+        (
+            "select 1 as userid, 2 as products, 0 as churn limit 0",
+            "a.parquet has columns and no rows; deliver it with its customers.",
+        ),
+    ],
+)
+def test_parquet_without_what_is_needed(query: str, said: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    write_parquet(path, query)
+    (file,) = described(path, tmp_path / "landing")
+    assert (file.problem_en or "").startswith(said)
+
+
+def test_a_damaged_parquet_file_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "a.parquet").write_bytes(b"PAR1 and then nothing")
+    (file,) = described(tmp_path / "a.parquet", tmp_path / "landing")
+    assert file.problem_en == "a.parquet is a damaged Parquet file; deliver it again."
+
+
+def test_a_glob_names_its_files_in_their_order(tmp_path: Path) -> None:
+    for name in ("b/x.csv", "a/x.csv", "a/y.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(CONTENT)
+    flat = described(tmp_path / "a" / "*.csv", tmp_path / "landing")
+    assert [(f.file_index, f.file_name) for f in flat] == [(1, "x.csv"), (2, "y.csv")]
+    deep = described(tmp_path / "**" / "x.csv", tmp_path / "landing")
+    assert [f.file_name for f in deep] == ["a/x.csv", "b/x.csv"]
+
+
+def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"")
+    (tmp_path / "b.csv").write_bytes(CONTENT)
+    bad, good = described(tmp_path / "*.csv", tmp_path / "landing")
+    assert bad.problem_en == "a.csv is empty; deliver it again."
+    assert bad.problem_ru == "a.csv: файл пуст; нужно выгрузить его заново."
+    assert (good.problem_en, good.record_count) == (None, 2)
+
+
+def test_nothing_there_is_said(tmp_path: Path) -> None:
+    missing = tmp_path / "none.csv"
+    with pytest.raises(IntakeError) as raised:
+        described(missing, tmp_path)
+    assert str(raised.value) == f"{missing}: there is no such file; check the path."
+    with pytest.raises(IntakeError, match=r"is a folder; name its files, as in "):
+        described(tmp_path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"encoding": "koi8-r"}, "encoding: `koi8-r` is not possible; choose one of"),
+        ({"separator": "::"}, "separator: `::` is not possible"),
+        ({"separator": '"'}, 'separator: `"` is not possible'),
+        ({"decimal_mark": "'"}, "decimal_mark: `'` is not possible"),
+    ],
+)
+def test_impossible_overrides_are_refused(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(IntakeError) as raised:
+        Options(**options)
+    assert str(raised.value).startswith(said)
+
+
+CONFIG = {
+    "columns": "{}",
+    "encoding": "",
+    "separator": "",
+    "decimal_mark": "",
+    "seed_path": "seeds/raw/bank_scrooge.csv",
+}
+
+
+def relation_of(tmp_path: Path, customers_path: str) -> list[ExtractFile]:
+    config = CONFIG | {
+        "customers_path": customers_path,
+        "landing_dir": str(tmp_path / "landing"),
+    }
+    with duckdb.connect() as connection:
+        rows = files_relation(connection, config).fetchall()
+    found = [ExtractFile(*row) for row in rows]
+    return [
+        replace(
+            file,
+            positions=tuple(file.positions),
+            source_columns=tuple(file.source_columns),
+            present_fields=tuple(file.present_fields),
+        )
+        for file in found
+    ]
+
+
+def test_the_relation_holds_the_descriptions(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(CONTENT)
+    files = relation_of(tmp_path, str(path))
+    assert files == described(path, tmp_path / "landing")
+
+
+def test_the_relation_holds_a_problem_instead_of_raising(tmp_path: Path) -> None:
+    (file,) = relation_of(tmp_path, str(tmp_path / "none.csv"))
+    assert (file.problem_en or "").endswith("there is no such file; check the path.")
+    assert file.problem_ru
+
+
+def test_the_default_seed_is_described_with_its_own_line_count(tmp_path: Path) -> None:
+    (file,) = relation_of(tmp_path, "")
+    assert (file.read_as, file.record_count) == ("seed", 10_000)
+    assert file.present_fields == FIELDS

@@ -1,0 +1,101 @@
+"""Exactly the broken lines are rejected, for exactly what is wrong with them."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from tests.python.intake.extracts import (
+    FAULT_KINDS,
+    Extract,
+    Line,
+    broken_lines,
+    extracts,
+    file_of,
+    numbered,
+    values_of,
+    whole_lines,
+)
+from tests.python.intake.staging import Staged, stage
+
+# A longer run begins with the files of the shorter one.
+EXAMPLES = int(os.environ.get("BANK_CHURN_INTAKE_EXAMPLES", "360"))
+# One run of dbt stages so many files; they share the keys, so ids are apart.
+BATCH_FILES = 180
+IDS_PER_FILE = 1000
+
+
+@pytest.fixture(scope="module")
+def files() -> list[Extract]:
+    """`EXAMPLES` files, always the same ones."""
+    found: list[Extract] = []
+
+    @settings(
+        max_examples=EXAMPLES,
+        phases=[Phase.generate],
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(extracts())
+    def collect(extract: Extract) -> None:
+        found.append(extract)
+
+    collect()
+    return found
+
+
+def delivered(
+    directory: Path,
+    files: Mapping[int, Extract],
+    lines_of: Callable[[Extract, int], list[Line]],
+) -> Staged:
+    """Write the files, named by their number, and stage them."""
+    folder = directory / "delivered"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for index, extract in files.items():
+        content = file_of(extract, lines_of(extract, index * IDS_PER_FILE))
+        (folder / f"{index}.csv").write_bytes(content)
+    return stage(directory, str(folder / "*.csv"), max_rejected_share=1.0)
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("quarantine")
+
+
+def test_enough_files_of_every_kind_are_generated(files: list[Extract]) -> None:
+    assert len({file_of(file, broken_lines(file, 0)) for file in files}) >= 300
+    assert {fault.kind for file in files for fault in file.faults} == set(FAULT_KINDS)
+
+
+@pytest.mark.parametrize("batch", range(0, EXAMPLES, BATCH_FILES))
+def test_exactly_the_broken_lines_are_rejected(
+    batch: int, files: list[Extract], directory: Path
+) -> None:
+    numbers = range(batch, min(batch + BATCH_FILES, EXAMPLES))
+    chosen = {number: files[number] for number in numbers}
+    whole = delivered(directory, chosen, whole_lines)
+    broken = delivered(directory, chosen, broken_lines)
+    assert not whole.rejected
+    for number, extract in chosen.items():
+        name, first_id = f"{number}.csv", number * IDS_PER_FILE
+        clean = {}
+        for at, line in numbered(whole_lines(extract, first_id)):
+            clean[line.row] = whole.customers.pop((name, at), None)
+            assert clean[line.row] == values_of(extract, line.row, first_id), extract
+        for at, line in numbered(broken_lines(extract, first_id)):
+            if line.reasons:
+                told = broken.rejected.pop((name, at), None)
+                assert told == (line.raw_line, line.reasons), extract
+            else:
+                customer = broken.customers.pop((name, at), None)
+                assert customer == clean[line.row], extract
+    assert not whole.customers
+    assert not broken.customers
+    assert not broken.rejected
