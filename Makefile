@@ -7,6 +7,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV ?= .venv
 BOUNCER_VENV ?= .venv-bouncer
+SPARK_VENV ?= .venv-spark
 CUSTOMERS ?=
 COLUMNS ?=
 
@@ -14,11 +15,12 @@ BUILD_STAMP := $(VENV)/.installed-build
 TEST_STAMP := $(VENV)/.installed-test
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 IN_VENV := PATH="$(abspath $(VENV))/bin:$$PATH"
+IN_SPARK_VENV := PATH="$(abspath $(SPARK_VENV))/bin:$$PATH"
 
-.PHONY: help build test lint docs clean
+.PHONY: help build test lint docs clean build-spark test-spark
 
 help: ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 8
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: $(BUILD_STAMP) ## build, test and publish the warehouse of an extract
 	@$(VENV)/bin/bank-churn build \
@@ -33,6 +35,15 @@ lint: $(TEST_STAMP) $(BOUNCER_VENV)/.installed ## style, types, structure
 
 docs: $(BUILD_STAMP) ## target/static_index.html: every table and column
 	@$(VENV)/bin/dbt docs generate --static
+
+build-spark: $(SPARK_VENV)/.installed ## the same marts on Apache Spark (needs Java 17)
+	@$(IN_SPARK_VENV) python -m bank_churn.spark land \
+	    $(if $(CUSTOMERS),--customers "$(CUSTOMERS)") \
+	    $(if $(COLUMNS),--columns "$(COLUMNS)")
+	@$(IN_SPARK_VENV) python -m bank_churn.spark build
+
+test-spark: $(SPARK_VENV)/.installed ## Spark makes the same marts (needs Java 17)
+	@$(IN_SPARK_VENV) python -m pytest tests/python/spark
 
 clean: ## remove what was built; the published warehouse and .venv stay
 	@rm -rf target logs
@@ -58,5 +69,13 @@ $(TEST_STAMP): requirements-dev.lock $(BUILD_STAMP)
 $(BOUNCER_VENV)/.installed: scripts/ci/requirements-bouncer.lock
 	@$(PYTHON) -m venv $(BOUNCER_VENV)
 	@$(BOUNCER_VENV)/bin/python -m pip --disable-pip-version-check --quiet \
+	    install --require-hashes -r $<
+	@touch $@
+
+# PySpark is a third of a gigabyte: not for who does without it.
+$(SPARK_VENV)/.installed: spark/requirements.lock
+	@echo "Installing Spark into $(SPARK_VENV), a few minutes the first time" >&2
+	@$(PYTHON) -m venv $(SPARK_VENV)
+	@$(SPARK_VENV)/bin/python -m pip --disable-pip-version-check --quiet \
 	    install --require-hashes -r $<
 	@touch $@

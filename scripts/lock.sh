@@ -9,5 +9,8 @@ compile() {
 }
 compile pyproject.toml --output-file requirements.lock
 compile pyproject.toml --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+# Spark is large and has an environment of its own, in the versions of the others.
+compile pyproject.toml spark/requirements.in --constraint requirements-dev.lock \
+    --output-file spark/requirements.lock
 # dbt-bouncer wants an older duckdb, so it has an environment of its own.
 compile scripts/ci/requirements-bouncer.in --output-file scripts/ci/requirements-bouncer.lock

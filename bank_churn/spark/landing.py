@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -27,7 +28,7 @@ def land(
     """Read the delivered files into `landing`, replacing what the last run left there.
 
     Args:
-        project: Its working file gets the intake's tables on the way.
+        project: The dbt project.
         variables: dbt vars that say which extract and how it is written. They are
             landed too: the same vars in both engines give the same build id.
         landing: Gets one folder of Parquet files per table.
@@ -36,18 +37,21 @@ def land(
     Raises:
         InputError: The extract cannot be used; the message says why.
     """
-    os.environ["BANK_CHURN_WORKING_FILE"] = str(project.working_file)
-    invoke_dbt(project, variables, progress, "--select", f"+{TABLES[-1]}")
     shutil.rmtree(landing, ignore_errors=True)
-    with duckdb.connect(project.working_file, read_only=True) as connection:
-        for table in TABLES:
-            (landing / table).mkdir(parents=True)
-            folder = str(landing / table).replace("'", "''")
-            # Several files, so that several workers can read.
-            connection.execute(
-                f"copy (select * from staging.{table}) to '{folder}'"
-                " (format parquet, file_size_bytes '256MB', overwrite_or_ignore)"
-            )
+    landing.mkdir(parents=True)
+    with TemporaryDirectory(dir=landing.parent) as scratch:
+        working_file = Path(scratch, "intake.duckdb")
+        os.environ["BANK_CHURN_WORKING_FILE"] = str(working_file)
+        intake = ["--select", f"+{TABLES[-1]}", "--indirect-selection", "cautious"]
+        invoke_dbt(project, variables, progress, *intake)
+        with duckdb.connect(working_file, read_only=True) as connection:
+            for table in TABLES:
+                folder = str(landing / table).replace("'", "''")
+                # Several files, so that several workers can read.
+                connection.execute(
+                    f"copy (select * from staging.{table}) to '{folder}'"
+                    " (format parquet, file_size_bytes '256MB')"
+                )
     (landing / VARIABLES).mkdir()
     text = json.dumps(dict(variables), ensure_ascii=False)
     (landing / VARIABLES / "variables.json").write_text(text, encoding="utf-8")
