@@ -12,6 +12,8 @@ from bank_churn.project import Project
 from bank_churn.spark.landing import VARIABLES
 from bank_churn.spark.python_models import run_python_models_here
 
+SCHEMAS = ("bank", "reference", "staging", "intermediate", "stats", "marts")
+
 
 def open_session(project: Project) -> SparkSession:
     """Start the session that dbt will use; its own would want a Hive metastore.
@@ -23,6 +25,18 @@ def open_session(project: Project) -> SparkSession:
     # It writes Java's whole stack for every fault; dbt reports the sentence.
     logging.getLogger("SQLQueryContextLogger").disabled = True
     return SparkSession.builder.appName("bank churn").getOrCreate()
+
+
+def drop_last_build(spark: SparkSession) -> None:
+    """Delete the tables that an earlier session left in the warehouse folder.
+
+    Only for a catalog in memory, which has forgotten them and would stumble over their
+    files. In a metastore, which others may use, dbt replaces table by table.
+    """
+    if spark.conf.get("spark.sql.catalogImplementation") == "in-memory":
+        for schema in SCHEMAS:
+            spark.sql(f"create schema if not exists {schema}")
+            spark.sql(f"drop schema {schema} cascade")
 
 
 def build(
@@ -47,6 +61,7 @@ def build(
         BuildError: A model or a test failed; the message names them.
     """
     run_python_models_here()
+    drop_last_build(spark)
     (landed,) = spark.read.text(f"{landing}/{VARIABLES}", wholetext=True).collect()
     options = ["--target", "spark"]
     options += ["--target-path", str(project.root / "target" / "spark" / "dbt")]
