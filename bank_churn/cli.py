@@ -131,11 +131,19 @@ def cli() -> None:
 @cli.command(name="build", epilog=EXIT_CODES)
 @paths
 @extract
+@click.option(
+    "--pages/--no-pages",
+    "has_pages",
+    default=True,
+    envvar="BANK_CHURN_PAGES",
+    help="Write the dashboard and the report too, as `bank-churn report` does.",
+)
 @as_json
 @language
 def build_command(
     project: Project,
     variables: dict[str, Any],
+    has_pages: bool,
     is_json: bool,
     language: str,
 ) -> None:
@@ -147,7 +155,8 @@ def build_command(
     with Progress() as progress:
         building.build(project, variables, progress)
     published = publishing.publish(project)
-    summary = summarising.read(published.file)
+    pages = _write_pages(project) if has_pages else ()
+    summary = summarising.read(published.file, pages)
     if is_json:
         click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
     else:
@@ -181,6 +190,33 @@ def publish_command(project: Project, is_json: bool) -> None:
             f"Published build {published.build_id}: {len(published.tables)} tables in "
             f"{published.file} and {published.parquet_dir}/"
         )
+
+
+@cli.command(name="report", epilog=EXIT_CODES)
+@as_json
+@paths
+def report_command(project: Project, is_json: bool) -> None:
+    """Write the dashboard and the report of the published warehouse.
+
+    Part of `bank-churn build`. The pages open without this program; the PDF needs a
+    Chromium on this machine (BANK_CHURN_CHROMIUM names one).
+    """
+    pages = [str(page) for page in _write_pages(project)]
+    if is_json:
+        click.echo(json.dumps({"status": "ok", "files": pages}, ensure_ascii=False))
+    else:
+        click.echo("\n".join(pages))
+
+
+def _write_pages(project: Project) -> tuple[Path, ...]:
+    """Write them, and say on standard error which is missing and why."""
+    # The charts' library costs half a second to import: not for `--help`.
+    from bank_churn import report as reporting
+
+    written = reporting.write(project)
+    if written.missing:
+        click.echo(written.missing, err=True)
+    return written.files
 
 
 @cli.command(name="export", epilog=EXIT_CODES)

@@ -1,6 +1,6 @@
 """What a person reads after a build, taken from the published marts alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,13 +59,18 @@ class Summary:
 
     file: Path
     answers: Mapping[str, list[dict[str, Any]]]
+    pages: Sequence[Path] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """For schedulers: plain values, stable names."""
         return {
             "status": "ok",
             **self.answers,
-            "files": {"warehouse": str(self.file), "parquet": str(self.parquet_dir)},
+            "files": {
+                "warehouse": str(self.file),
+                "parquet": str(self.parquet_dir),
+                **{page.name: str(page) for page in self.pages},
+            },
         }
 
     @property
@@ -99,6 +104,7 @@ class Summary:
             lines += [f"  {hypothesis['hypothesis_id']}: {hypothesis['verdict']}"]
             lines += [f"    {conclusion}"]
         lines += [words["files"], f"  {self.file}", f"  {self.parquet_dir}/"]
+        lines += [f"  {page}" for page in self.pages]
         return "\n".join(lines)
 
 
@@ -112,11 +118,13 @@ def _churn(row: Mapping[str, Any], language: str) -> str:
     )
 
 
-def read(file: Path) -> Summary:
-    """Ask the published file all questions."""
+def read(file: Path, pages: Sequence[Path] = ()) -> Summary:
+    """Ask the published file all questions; `pages` were written from it."""
     with duckdb.connect(file, read_only=True) as connection:
         return Summary(
-            file, {name: _rows(connection, sql) for name, sql in QUESTIONS.items()}
+            file,
+            {name: _rows(connection, sql) for name, sql in QUESTIONS.items()},
+            pages,
         )
 
 

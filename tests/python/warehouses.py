@@ -36,6 +36,7 @@ def build_warehouse(directory: Path, *arguments: str, **environment: str) -> War
     own_paths = {
         "DBT_TARGET_PATH": str(directory / "target"),
         "DBT_LOG_PATH": str(directory / "logs"),
+        "BANK_CHURN_PAGES": "0",
     }
     finished = subprocess.run(
         [*command, *arguments],

@@ -1,0 +1,13 @@
+with portraits as (
+    select * from {{ ref('int_customers__portraits') }}
+),
+
+population_portraits as (
+    select
+        cast(portraits.population as varchar) as population,
+        {{ portrait_columns('portraits') | indent(8) }}
+    from portraits
+    where portraits.portrait = 'everybody'
+)
+
+select * from population_portraits
