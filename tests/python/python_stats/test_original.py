@@ -62,7 +62,7 @@ def close(expected: float, rel: float = 1e-9) -> object:
 
 
 def known(frame: pd.DataFrame, column: str) -> NDArray[np.float64]:
-    return frame[column].dropna().to_numpy(dtype=float)
+    return np.asarray(frame[column].dropna(), dtype=float)
 
 
 @pytest.mark.parametrize("population", POPULATIONS)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from bank_churn.report import data, pages, pdf
 from tests.python.warehouses import Warehouse
@@ -76,12 +76,12 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
             lambda message: faults.append(f"{message.type}: {message.text}"),
         )
         address = file.as_uri()
-        page.on(
-            "request",
-            lambda request: (
-                request.url.split("#")[0] == address or faults.append(request.url)
-            ),
-        )
+
+        def note(request: Request) -> None:
+            if request.url.split("#")[0] != address:
+                faults.append(request.url)
+
+        page.on("request", note)
         page.goto(f"{address}#{link}")
         wait_until_drawn(page)
         return page

@@ -56,7 +56,7 @@ def test_a_phone_does_not_scroll_sideways(
 
 
 def visible_text(page: Page) -> str:
-    """What a reader sees and a screen reader says, without the other language's name."""
+    """What is seen and what a screen reader says, without the language switch."""
     return str(
         page.evaluate(
             """() => {
