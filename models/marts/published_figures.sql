@@ -6,15 +6,8 @@ results as (
     select * from {{ ref('hypothesis_tests') }}
 ),
 
-files as (
-    select * from {{ ref('stg_bank__files') }}
-),
-
--- A figure is about one file; the same file among others is another extract.
-extracts as (
-    select min(sha256) as sha256
-    from files
-    having count(*) = 1
+build_info as (
+    select * from {{ ref('build_info') }}
 ),
 
 recomputed as (
@@ -27,7 +20,7 @@ recomputed as (
         figures.rounding,
         power(cast(10 as double), figures.decimals) as scale,
         case
-            when extracts.sha256 is not null then
+            when build_info.is_original_extract then
                 case figures.result_column
                     when 'value_a' then results.value_a
                     when 'value_b' then results.value_b
@@ -41,7 +34,7 @@ recomputed as (
                 end
         end as recomputed_value
     from figures
-    left join extracts on figures.extract_sha256 = extracts.sha256
+    cross join build_info
     left join results
         on
             figures.population = results.population
