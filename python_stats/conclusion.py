@@ -116,8 +116,9 @@ def _comparison(finding: Finding, language: Language) -> str:
     estimate = wording.difference(d.estimate, h.unit, language)
     low, high = _ends(d, h.unit, language)
     if language == "en":
+        at = "among" if h.unit == "share" else "for"
         return (
-            f"{h.subject_en}: {value_a} for {h.group_a_en}, {value_b} for"
+            f"{h.subject_en}: {value_a} {at} {h.group_a_en}, {value_b} {at}"
             f" {h.group_b_en}; difference {estimate}"
             f" ({level}% CI {low} to {high})."
         )

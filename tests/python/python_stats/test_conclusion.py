@@ -87,7 +87,7 @@ def test_shares_are_in_per_cent_and_points() -> None:
         composition=Composition(0.544, 0.408, 0.5),
     )  # fmt: skip
     assert english(changed) == (
-        "Holders of a card: 73.9% for men, 62.1% for women; difference −11.8 pp"
+        "Holders of a card: 73.9% among men, 62.1% among women; difference −11.8 pp"
         " (95% CI −13.6 to −10.0). The difference is established (p < 0.001,"
         " Holm-corrected for 1 test) and it exceeds the margin that matters (5 pp)."
         " Men are 54.4% of the holders, 50.0% of all."

@@ -1,5 +1,7 @@
 """The family of hypotheses: rows in, rows out."""
 
+import tracemalloc
+
 import pytest
 
 from python_stats.family import hypothesis_results
@@ -95,3 +97,21 @@ def test_a_billion_per_group_is_one_more_row() -> None:
     assert age.is_detectable
     assert age.size == "negligible"
     assert "although a smaller difference is detectable" in age.conclusion_en
+
+
+def test_a_billion_per_group_costs_no_more_memory_than_a_thousand() -> None:
+    def peak_bytes(n: int) -> int:
+        asked = study(
+            ages(),
+            age_rows=[
+                age_row("age", arm, age, n + age) for arm in "ab" for age in range(100)
+            ],
+        )
+        tracemalloc.start()
+        hypothesis_results(asked)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    peak_bytes(10)  # imports and caches
+    assert peak_bytes(10**7) < 2 * peak_bytes(10) + 10_000
