@@ -155,8 +155,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repetitions", type=int, default=200)
     parser.add_argument("--customers", type=int, default=10_000)
+    parser.add_argument(
+        "--compiled",
+        type=Path,
+        default=ROOT / "target/compiled/bank_churn/models",
+        help="dbt's folder of compiled models",
+    )
     arguments = parser.parse_args()
-    compiled = ROOT / "target" / "compiled" / "bank_churn" / "models"
+    compiled = arguments.compiled
 
     falsely_found = falsely_published = both_planted = unrelated = 0
     planted = {"loyal": rule_text(LOYAL_RULE), "risk": rule_text(RISK_RULE)}

@@ -32,7 +32,10 @@ compared as (
         parent_cells.found_count as parent_found_count,
         parent_cells.found_churned_count as parent_found_churned_count,
         parent_cells.confirmed_count as parent_confirmed_count,
-        parent_cells.confirmed_churned_count as parent_confirmed_churned_count
+        parent_cells.confirmed_churned_count as parent_confirmed_churned_count,
+        {{ share('cells.found_churned_count', 'cells.found_count') }} as found_rate,
+        {{ share('parent_cells.found_churned_count', 'parent_cells.found_count') }}
+            as parent_found_rate
     from parents
     inner join cells on parents.rule = cells.rule
     inner join cells as parent_cells on parents.parent = parent_cells.rule
@@ -52,26 +55,45 @@ tried_count as (
     from tried
 ),
 
-lifts as (
-    select
-        compared.rule,
-        {{ share('compared.found_churned_count', 'compared.found_count') }}
-        / nullif({{ share(
-            'compared.parent_found_churned_count', 'compared.parent_found_count'
-        ) }}, 0) as found_lift
-    from compared
-    inner join tried on compared.rule = tried.rule
-    where compared.parent = ''
-),
-
 sides as (
     select
-        rule,
+        compared.rule,
         case
-            when found_lift >= {{ var('risk_segment_min_lift') }} then 'risk'
-            when found_lift <= {{ var('risk_segment_max_loyal_lift') }} then 'loyal'
+            when
+                compared.found_rate
+                >= {{ var('risk_segment_min_lift') }} * compared.parent_found_rate
+                then 'risk'
+            when
+                compared.found_rate
+                <= {{ var('risk_segment_max_loyal_lift') }} * compared.parent_found_rate
+                then 'loyal'
         end as side
-    from lifts
+    from compared
+    inner join tried on compared.rule = tried.rule
+    where compared.parent = '' and compared.parent_found_rate > 0
+),
+
+gaining as (
+    select compared.rule
+    from compared
+    inner join sides on compared.rule = sides.rule
+    group by compared.rule
+    having
+        min(
+            case
+                when
+                    sides.side = 'risk'
+                    and compared.found_rate
+                    >= {{ var('risk_segment_min_gain') }} * compared.parent_found_rate
+                    then 1
+                when
+                    sides.side = 'loyal'
+                    and compared.parent_found_rate
+                    >= {{ var('risk_segment_min_gain') }} * compared.found_rate
+                    then 1
+                else 0
+            end
+        ) = 1
 ),
 
 trials as (
@@ -81,8 +103,8 @@ trials as (
         tried_count.tried_count
     from compared
     inner join sides on compared.rule = sides.rule
+    inner join gaining on compared.rule = gaining.rule
     cross join tried_count
-    where sides.side is not null
 )
 
 select * from trials
