@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import duckdb
@@ -10,6 +11,7 @@ import duckdb
 from bank_churn import formats
 
 POPULATION = "all_customers"
+LINE_WIDTH = 88
 
 QUESTIONS: Mapping[str, str] = {
     "source": "select build_id, source_file, read_note_en, read_note_ru, source_rows,"
@@ -100,9 +102,13 @@ class Summary:
             lines += [f"  {name}: {_churn(segment, language)}{few}"]
         lines += [words["hypotheses"]]
         for hypothesis in self.answers["hypotheses"]:
-            conclusion = hypothesis[f"conclusion_{language}"]
             lines += [f"  {hypothesis['hypothesis_id']}: {hypothesis['verdict']}"]
-            lines += [f"    {conclusion}"]
+            lines += wrap(
+                hypothesis[f"conclusion_{language}"],
+                LINE_WIDTH,
+                initial_indent="    ",
+                subsequent_indent="    ",
+            )
         lines += [words["files"], f"  {self.file}", f"  {self.parquet_dir}/"]
         lines += [f"  {page}" for page in self.pages]
         return "\n".join(lines)

@@ -56,7 +56,7 @@ def test_the_options_reach_dbt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     )
     monkeypatch.setattr("bank_churn.publish.publish", lambda project: None)
     mapping = tmp_path / "mapping.yml"
-    mapping.write_text("columns:\n  CreditScore: score\n")
+    mapping.write_text("CreditScore: score\n")
     CliRunner().invoke(
         cli.cli,
         [
