@@ -4,7 +4,7 @@ with portraits as (
 
 population_portraits as (
     select
-        cast(portraits.population as varchar) as population,
+        cast(portraits.population as string) as population,
         {{ portrait_columns('portraits') | indent(8) }}
     from portraits
     where portraits.portrait = 'everybody'
