@@ -40,7 +40,9 @@ read_notes as (
 build_info as (
     select
         cast(
-            left({{ sha256_of('source.source_sha256 || ' ~ sql_text(rules_text())) }}, 16)
+            left(
+                {{ sha256_of('source.source_sha256 || ' ~ sql_text(rules_text())) }}, 16
+            )
             as string
         ) as build_id,
         cast(

@@ -34,8 +34,10 @@ codes as (
 rows_by_file as (
     select
         file_name,
-        sum(case when {{ list_length('reasons') }} = 0 then 1 else 0 end) as accepted_count,
-        sum(case when {{ list_length('reasons') }} > 0 then 1 else 0 end) as rejected_count
+        sum(case when {{ list_length('reasons') }} = 0 then 1 else 0 end)
+            as accepted_count,
+        sum(case when {{ list_length('reasons') }} > 0 then 1 else 0 end)
+            as rejected_count
     from typed_rows
     group by file_name
 ),
@@ -63,7 +65,7 @@ line_counts as (
         record_count,
         accepted_count,
         rejected_count
-    from file_counts
+    from file_counts -- noqa: AL04
     where (select count(*) from file_counts) > 1
 ),
 
@@ -72,17 +74,17 @@ line_checks as (
         ('lines_read', 'record_count'), ('lines_accepted', 'accepted_count'),
         ('lines_rejected', 'rejected_count'),
     ] %}
-    select
-        '{{ kind }}' as check_kind,
-        '{{ kind }}' || coalesce(':' || file_name, '') as check_id,
-        file_name,
-        cast(null as string) as field,
-        {{ count }} as value,
-        cast(null as string) as example,
-        cast(null as string) as name_en,
-        cast(null as string) as name_ru
-    from line_counts
-    {{- "\n    union all" if not loop.last }}
+        select
+            '{{ kind }}' as check_kind,
+            '{{ kind }}' || coalesce(':' || file_name, '') as check_id,
+            file_name,
+            cast(null as string) as field,
+            {{ count }} as value,
+            cast(null as string) as example,
+            cast(null as string) as name_en,
+            cast(null as string) as name_ru
+        from line_counts
+        {{- "\n    union all" if not loop.last }}
     {%- endfor %}
 ),
 
@@ -104,7 +106,8 @@ ranked_cells as (
         reason,
         shown_cell || ' (' || cell_count || ')' as shown,
         row_number() over (
-            partition by reason order by cell_count desc, shown_cell
+            partition by reason
+            order by cell_count desc, shown_cell asc
         ) as place
     from rejected_cells
 ),
@@ -142,6 +145,7 @@ reason_checks as (
 ),
 
 {%- set ranges = var('valid_ranges') %}
+
 outside as (
     select
         field,
@@ -150,10 +154,10 @@ outside as (
     where
         case field
             {%- for field, bounds in ranges.items() %}
-            when '{{ field }}'
-                then
-                    {{ number_as("replace(cell, ',', '.')", 'double') }}
-                    not between {{ bounds[0] }} and {{ bounds[1] }}
+                when '{{ field }}'
+                    then
+                        {{ number_as("replace(cell, ',', '.')", 'double') }}
+                        not between {{ bounds[0] }} and {{ bounds[1] }}
             {%- endfor %}
         end
     group by field
@@ -171,7 +175,7 @@ range_checks as (
         fields.name_ru
     from fields
     left join outside on fields.field = outside.field
-    where fields.field in ('{{ ranges | join("', '") }}')
+    where fields.field in ('{{ ranges | join("', '") }}') -- noqa: LT05
 ),
 
 -- What accepted customers lack.
@@ -183,7 +187,7 @@ present_fields as (
 known_counts as (
     select
         {%- for column in typed_columns() %}
-        count({{ column }}) as {{ column }},
+            count({{ column }}) as {{ column }},
         {%- endfor %}
         count(*) as customer_count
     from customers
@@ -191,11 +195,11 @@ known_counts as (
 
 missing_counts as (
     {%- for column in typed_columns() %}
-    select
-        '{{ column }}' as column_name,
-        customer_count - {{ column }} as missing_count
-    from known_counts
-    {{- "\n    union all" if not loop.last }}
+        select
+            '{{ column }}' as column_name,
+            customer_count - {{ column }} as missing_count
+        from known_counts
+        {{- "\n    union all" if not loop.last }}
     {%- endfor %}
 ),
 
@@ -235,7 +239,9 @@ ranked_cities as (
     select
         customer_count,
         left(city, 60) || ' (' || customer_count || ')' as shown,
-        row_number() over (order by customer_count desc, city) as place
+        row_number() over (
+            order by customer_count desc, city asc
+        ) as place
     from unknown_cities
 ),
 
@@ -299,8 +305,8 @@ id_checks as (
 
 all_checks as (
     {%- for part in ['line', 'reason', 'range', 'missing', 'city', 'id'] %}
-    select * from {{ part }}_checks
-    {{- "\n    union all" if not loop.last }}
+        select * from {{ part }}_checks
+        {{- "\n    union all" if not loop.last }}
     {%- endfor %}
 ),
 

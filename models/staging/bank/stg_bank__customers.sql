@@ -8,7 +8,7 @@ accepted as (
         file_name,
         line_number,
         {%- for column in typed_columns() %}
-        {{ column }},
+            {{ column }},
         {%- endfor %}
         is_complete_case
     from typed_rows

@@ -13,7 +13,7 @@ typed_rows as (
         coalesce(judged_rows.raw_line, duplicates.raw_line) as raw_line,
         judged_rows.cells,
         {%- for column in typed_columns() %}
-        judged_rows.{{ column }},
+            judged_rows.{{ column }},
         {%- endfor %}
         judged_rows.is_complete_case,
         case
