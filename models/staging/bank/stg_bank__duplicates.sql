@@ -1,10 +1,10 @@
--- The layout of what macros render is not this file's.
--- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 {#- Everything that must agree for a row to be a duplicate of another. -#}
 {%- set values = [] -%}
 {%- for column in typed_columns() -%}
     {%- do values.append('judged_rows.' ~ column) -%}
-{%- endfor -%}
+{%- endfor %}
+-- The layout of what macros render is not this file's.
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with judged_rows as (
     select * from {{ ref('stg_bank__judged_rows') }}
 ),

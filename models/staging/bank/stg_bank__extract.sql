@@ -1,6 +1,6 @@
+-- depends_on: {{ ref('bank_scrooge') }}
 -- The layout of what macros render is not this file's.
 -- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
--- depends_on: {{ ref('bank_scrooge') }}
 with files as (
     select * from {{ ref('stg_bank__files') }}
 ),

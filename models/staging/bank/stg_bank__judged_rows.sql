@@ -1,10 +1,10 @@
--- The layout of what macros render is not this file's.
--- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 {#- The cells of a record, in the order of the fields. -#}
 {%- set texts = [] -%}
 {%- for field in extract_fields() -%}
     {%- do texts.append(field ~ '_text') -%}
-{%- endfor -%}
+{%- endfor %}
+-- The layout of what macros render is not this file's.
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with extract as (
     select * from {{ ref('stg_bank__extract') }}
 ),
