@@ -236,8 +236,9 @@ def _describe_parquet(
         read_as="parquet",
         read_path=glob.escape(str(path)),
         separator=",",
-        field_count=len(facts.columns),
-        positions=positions,
+        # SQL takes the columns by their names, in the order of the fields.
+        field_count=len(FIELDS),
+        positions=tuple(i if p else None for i, p in enumerate(positions, start=1)),
         source_columns=tuple(facts.columns[p - 1] if p else None for p in positions),
         present_fields=_present(positions),
         sha256=facts.sha256,

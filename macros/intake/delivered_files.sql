@@ -16,17 +16,14 @@
         'select problem_en from ' ~ files
         ~ ' where problem_en is not null order by file_index'
     ) %}
-    {% set columns = [
-        'file_index', 'read_as', 'read_path', 'separator', 'record_pattern',
-        'field_pattern', 'source_columns',
-    ] %}
+    {# As JSON: a query's result has neither lists nor texts that look like numbers. #}
     {% set found = run_query(
-        'select ' ~ columns | join(', ') ~ ' from ' ~ files
-        ~ ' where problem_en is null order by file_index'
+        'select to_json(file) from ' ~ files ~ ' as file'
+        ~ ' where file.problem_en is null order by file.file_index'
     ) %}
     {% set described = [] %}
     {% for row in found.rows %}
-        {% do described.append(dict(zip(columns, row.values()))) %}
+        {% do described.append(fromjson(row[0])) %}
     {% endfor %}
     {{ return(described or [seed]) }}
 {% endmacro %}

@@ -60,7 +60,6 @@ FAULTY_CELLS = {
 }
 LINE_FAULTS = ("too_few", "too_many", "broken_quote", "not_text")
 ADDED_LINES = ("empty_line", "duplicate_row", "duplicate_key")
-FAULT_KINDS = ("cells", *LINE_FAULTS, *ADDED_LINES)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Exactly the broken lines are rejected, for exactly what is wrong with them."""
 
+import csv
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.python.intake.extracts import (
-    FAULT_KINDS,
     Extract,
     Line,
     broken_lines,
@@ -19,7 +19,9 @@ from tests.python.intake.extracts import (
     whole_lines,
 )
 from tests.python.intake.staging import Staged, stage
+from tests.python.warehouses import ROOT
 
+REASONS = ROOT / "seeds" / "reference" / "rejection_reasons.csv"
 # A longer run begins with the files of the shorter one.
 EXAMPLES = int(os.environ.get("BANK_CHURN_INTAKE_EXAMPLES", "360"))
 # One run of dbt stages so many files; they share the keys, so ids are apart.
@@ -69,9 +71,16 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("quarantine")
 
 
-def test_enough_files_of_every_kind_are_generated(files: list[Extract]) -> None:
+def test_enough_files_with_every_fault_are_generated(files: list[Extract]) -> None:
     assert len({file_of(file, broken_lines(file, 0)) for file in files}) >= 300
-    assert {fault.kind for file in files for fault in file.faults} == set(FAULT_KINDS)
+    reasons = {
+        reason
+        for file in files
+        for line in broken_lines(file, 0)
+        for reason in line.reasons
+    }
+    with REASONS.open(encoding="utf-8", newline="") as described:
+        assert reasons == {row["reason"] for row in csv.DictReader(described)}
 
 
 @pytest.mark.parametrize("batch", range(0, EXAMPLES, BATCH_FILES))

@@ -1,0 +1,241 @@
+"""Other banks' extracts, from the delivered files to the published marts."""
+
+import csv
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bank_churn.intake import load_mapping
+from tests.python.warehouses import ROOT, Warehouse, build_warehouse
+
+SEED = ROOT / "seeds" / "raw" / "bank_scrooge.csv"
+KAGGLE = ROOT / "mappings" / "kaggle_bank_churn.yml"
+HOSTILE = (
+    "'; drop table customers; --",
+    "{{ 1/0 }}{% raise %}",
+    "</script><script>alert(1)</script>",
+    "a\x00b",
+    "\u200fРостов\u202e",
+    'ООО "Ромашка", город\nи село',
+    "=cmd|'/c calc'!A1",
+    "x" * 2**20,
+)
+
+
+def default_rows() -> list[dict[str, str]]:
+    with SEED.open(encoding="utf-8", newline="") as file:
+        return [
+            {name.lower(): text for name, text in row.items()}
+            for row in csv.DictReader(file)
+        ]
+
+
+def write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+@pytest.fixture(scope="module")
+def kaggle_rows() -> list[dict[str, str]]:
+    """Customers in the Kaggle layout, the first ones in cities nobody should trust."""
+    mapping = load_mapping(KAGGLE)
+    rows = [
+        {source: row[field] for source, field in mapping.items()}
+        for row in default_rows()[:4000]
+    ]
+    for row, city in zip(rows, HOSTILE, strict=False):
+        row["Geography"] = city
+    return rows
+
+
+@pytest.fixture(scope="module")
+def kaggle(
+    kaggle_rows: list[dict[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Warehouse:
+    """A CSV and a Parquet file with names of their own kind, one wrong row in each."""
+    directory = tmp_path_factory.mktemp("kaggle")
+    columns = list(kaggle_rows[0])
+    table = [list(row.values()) for row in kaggle_rows]
+    broken = list(table[0])
+    broken[columns.index("CustomerId")] = "{{ 1/0 }}"
+    write_csv(directory / "it's {{ 1 }}.csv", columns, [*table[:3000], broken])
+    broken[columns.index("CustomerId")] = "7"
+    broken[columns.index("Gender")] = "</script>"
+    write_csv(directory / "other.txt", columns, [*table[3000:], broken])
+    duckdb.execute(
+        'copy (select * replace (cast("Age" as double) as "Age")'
+        f" from read_csv('{directory / 'other.txt'}', all_varchar = true))"
+        f" to '{directory / 'z.parquet'}' (format parquet)"
+    )
+    files = str(directory / "[iz]*")
+    return build_warehouse(directory, "--customers", files, "--columns", str(KAGGLE))
+
+
+def test_hostile_texts_are_data(
+    kaggle: Warehouse, kaggle_rows: list[dict[str, str]]
+) -> None:
+    with kaggle.connect() as connection:
+        customers = connection.execute(
+            "select user_id, city, cast(balance_rub as double), credit_score,"
+            " age_years, is_churned from marts.customers order by all"
+        ).fetchall()
+    delivered = [
+        (
+            int(row["CustomerId"]),
+            row["Geography"],
+            float(row["Balance"]) if row["Balance"] else None,
+            float(row["CreditScore"]) if row["CreditScore"] else None,
+            int(float(row["Age"])) if row["Age"] else None,
+            row["Exited"] == "1",
+        )
+        for row in kaggle_rows
+    ]
+    key = {customer[:2]: customer for customer in customers}
+    assert len(key) == len(customers)
+    assert key == {customer[:2]: customer for customer in delivered}
+
+
+def test_records_are_counted_and_numbered_by_file(kaggle: Warehouse) -> None:
+    with kaggle.connect() as connection:
+        rejected = connection.execute(
+            "select file_name, line_number, reasons from marts.rejected_rows"
+        ).fetchall()
+        checks = dict(
+            connection.execute(
+                "select check_id, value from marts.data_quality"
+            ).fetchall()
+        )
+        ((note, files),) = connection.execute(
+            "select read_note_en, source_file_count from marts.build_info"
+        ).fetchall()
+    # The header, 3000 customers, one of them over two lines.
+    assert rejected == [
+        ("it's {{ 1 }}.csv", 3003, ["invalid_user_id"]),
+        ("z.parquet", 1001, ["unknown_gender"]),
+    ]
+    assert checks["lines_read:it's {{ 1 }}.csv"] == 3001
+    assert checks["lines_accepted:z.parquet"] == 1000
+    assert checks["lines_read"] == 4002
+    assert (files, note) == (2, "read as Parquet; read as utf-8, separator ,")
+
+
+def test_examples_show_what_was_delivered(kaggle: Warehouse) -> None:
+    with kaggle.connect() as connection:
+        shown = dict(
+            connection.execute(
+                "select check_id, example from marts.data_quality"
+                " where check_id in ('rejected_unknown_gender', 'unknown_city')"
+            ).fetchall()
+        )
+    assert shown["rejected_unknown_gender"] == "</script> (1)"
+    assert HOSTILE[0] in shown["unknown_city"]
+
+
+def test_absent_equity_is_said_and_null(kaggle: Warehouse) -> None:
+    with kaggle.connect() as connection:
+        ((known, complete),) = connection.execute(
+            "select count(equity_score), count(*) filter (is_complete_case)"
+            " from marts.customers"
+        ).fetchall()
+        ((said, value),) = connection.execute(
+            "select description_en, value from marts.data_quality"
+            " where check_id = 'missing_equity'"
+        ).fetchall()
+        ((means,),) = connection.execute(
+            "select count(mean_equity_score) from marts.segment_portraits"
+        ).fetchall()
+    assert (known, means, value) == (0, 0, None)
+    assert complete > 0
+    assert said == "Not available: the extract has no equity score column"
+
+
+@pytest.fixture(scope="module")
+def smallest(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """Nothing but the required columns; the default rows that stay unique."""
+    directory = tmp_path_factory.mktemp("smallest")
+    rows = {row["userid"]: row for row in default_rows()}
+    table = [[row["churn"], row["userid"], row["products"]] for row in rows.values()]
+    write_csv(directory / "small.csv", ["CHURN", " UserID ", "products"], table[:2000])
+    return build_warehouse(directory, "--customers", str(directory / "small.csv"))
+
+
+def test_required_columns_are_enough(smallest: Warehouse) -> None:
+    with smallest.connect() as connection:
+        ((customers, known),) = connection.execute(
+            "select count(*), count(coalesce(city, gender, cast(age_years as text),"
+            " cast(balance_rub as text), cast(is_active as text)))"
+            " from marts.customers"
+        ).fetchall()
+        portraits = connection.execute(
+            "select sum(customer_count), count(mean_age_years), count(women_share),"
+            " count(median_balance_rub) from marts.segment_portraits"
+            " where population = 'all_customers'"
+        ).fetchall()
+        not_available = connection.execute(
+            "select count(*) from marts.data_quality"
+            " where description_en like 'Not available:%' and value is null"
+            " and description_ru like 'Недоступно:%'"
+        ).fetchall()
+    assert (customers, known) == (2000, 0)
+    assert portraits == [(2000, 0, 0, 0)]
+    assert not_available == [(9,)]
+
+
+def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
+    with smallest.connect() as connection:
+        told = connection.execute(
+            "select distinct hypothesis_id, verdict, p_value, note"
+            " from marts.hypothesis_tests order by hypothesis_id"
+        ).fetchall()
+    assert told == [
+        ("H1", "not_available", None, "the extract has no column age"),
+        ("H2", "not_available", None, "the extract has no column gender"),
+        ("H3", "not_available", None, "the extract has no column last_activity"),
+        ("H4", "not_available", None, "the extract has no column last_activity"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("contents", "said"),
+    [
+        (
+            {"a.csv": "userid,products,churn\n1,2,0\n", "b.csv": "userid,churn\n1,0\n"},
+            "b.csv has no column for `products`; its columns are `userid`, `churn`: "
+            "name the right ones in a column mapping.",
+        ),
+        (
+            {"a.csv": "userid,products,churn\n1,2,0\nx,2,0\n2,200,left\n"},
+            "a.csv: 2 of 3 records were rejected, more than max_rejected_share (0.05) "
+            "allows; mostly invalid_products (1), invalid_user_id (1), "
+            "unknown_churn (1).",
+        ),
+    ],
+)
+def test_an_extract_that_cannot_be_used_stops_the_build_with_a_sentence(
+    contents: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    for name, content in contents.items():
+        (tmp_path / name).write_text(content, encoding="utf-8")
+    finished = subprocess.run(
+        [
+            *(sys.executable, "-m", "bank_churn", "build"),
+            *("--customers", str(tmp_path / "*.csv")),
+            *("--working-file", str(tmp_path / "work.duckdb")),
+            *("--output-dir", str(tmp_path / "warehouse")),
+        ],
+        cwd=ROOT,
+        env=os.environ
+        | {"DBT_TARGET_PATH": str(tmp_path), "DBT_LOG_PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 2, finished.stderr
+    assert said in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert not (tmp_path / "warehouse" / "bank_churn.duckdb").exists()
