@@ -42,21 +42,19 @@ NUMBERS = {
 }
 MONEY = ("balance", "est_salary")
 
-# Texts that are no value of the field, and why the row is rejected for them.
-FAULTY_CELLS = {
-    "userid": {"A-17": "invalid_user_id", "1.5": "invalid_user_id"}
-    | dict.fromkeys(BLANKS, "missing_user_id"),
-    "score": {"1000.01": "invalid_score", "-1": "invalid_score", "?": "invalid_score"},
-    "gender": {"X": "unknown_gender", "женск.": "unknown_gender"},
-    "age": {"25.5": "invalid_age", "121": "invalid_age", "-1": "invalid_age"},
-    "equity": {"100.5": "invalid_equity", "two": "invalid_equity"},
-    "balance": {"10000000000001": "invalid_balance", "12_000": "invalid_balance"},
-    "products": {"101": "invalid_products", "2.5": "invalid_products"}
-    | dict.fromkeys(BLANKS, "missing_products"),
-    "credit_card": {"2": "unknown_credit_card", "-1": "unknown_credit_card"},
-    "last_activity": {"maybe": "unknown_last_activity"},
-    "est_salary": {"-10000000000001": "invalid_salary", "a lot": "invalid_salary"},
-    "churn": {"left": "unknown_churn"} | dict.fromkeys(BLANKS, "missing_churn"),
+# {field: {reason: texts that are no value of the field}}
+FAULTY_CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "userid": {"invalid_user_id": ("A-17", "1.5"), "missing_user_id": BLANKS},
+    "score": {"invalid_score": ("1000.01", "-1", "?")},
+    "gender": {"unknown_gender": ("X", "женск.")},
+    "age": {"invalid_age": ("25.5", "121", "-1")},
+    "equity": {"invalid_equity": ("100.5", "two")},
+    "balance": {"invalid_balance": ("10000000000001", "12_000")},
+    "products": {"invalid_products": ("101", "2.5"), "missing_products": BLANKS},
+    "credit_card": {"unknown_credit_card": ("2", "-1")},
+    "last_activity": {"unknown_last_activity": ("maybe",)},
+    "est_salary": {"invalid_salary": ("-10000000000001", "a lot")},
+    "churn": {"unknown_churn": ("left",), "missing_churn": BLANKS},
 }
 LINE_FAULTS = ("too_few", "too_many", "broken_quote", "not_text")
 ADDED_LINES = ("empty_line", "duplicate_row", "duplicate_key")
@@ -95,6 +93,8 @@ class Fault:
     """Of the kind `cells`: {field: faulty text}."""
     spelling: str = ""
     """Of `empty_line` the blanks; of `broken_quote` the field."""
+    reasons: tuple[str, ...] = ()
+    """Of the kind `cells`, sorted."""
 
 
 @dataclass(frozen=True)
@@ -190,21 +190,25 @@ def extracts(draw: st.DrawFn) -> Extract:
 
 @st.composite
 def _faults(
-    draw: st.DrawFn, row: int, cells: Mapping[str, Cell], layout: Layout
+    draw: st.DrawFn, row: int, whole: Mapping[str, Cell], layout: Layout
 ) -> Fault:
     kinds = ["cells", *ADDED_LINES]
     # The physical lines of a record across lines would be judged one by one.
-    if not any("\n" in cell.text for cell in cells.values()):
+    if not any("\n" in cell.text for cell in whole.values()):
         kinds += LINE_FAULTS
     kind = draw(st.sampled_from(kinds))
     if kind == "cells":
         fields = [field for field in layout.fields if field in FAULTY_CELLS]
         chosen = draw(st.sets(st.sampled_from(fields), min_size=1, max_size=3))
-        return Fault(
-            kind,
-            row,
-            {f: draw(st.sampled_from(sorted(FAULTY_CELLS[f]))) for f in sorted(chosen)},
-        )
+        reasons = [
+            draw(st.sampled_from(sorted(FAULTY_CELLS[field])))
+            for field in sorted(chosen)
+        ]
+        cells = {
+            field: draw(st.sampled_from(FAULTY_CELLS[field][reason]))
+            for field, reason in zip(sorted(chosen), reasons, strict=True)
+        }
+        return Fault(kind, row, cells, reasons=tuple(sorted(reasons)))
     spellings = layout.fields if kind == "broken_quote" else ("", "  ")
     return Fault(kind, row, {}, draw(st.sampled_from(spellings)))
 
@@ -252,9 +256,8 @@ def broken_lines(extract: Extract, first_id: int) -> list[Line]:
             case "cells":
                 for field, text in fault.cells.items():
                     texts[field] = text.replace(".", layout.decimal_mark)
-                reasons = {FAULTY_CELLS[f][text] for f, text in fault.cells.items()}
                 text = _joined(layout, list(texts.values()))
-                lines.append(_line(layout, text, tuple(sorted(reasons)), -1))
+                lines.append(_line(layout, text, fault.reasons, -1))
             case "too_few":
                 text = _joined(layout, list(texts.values())[:-1])
                 lines.append(_line(layout, text, ("wrong_field_count",), -1))
