@@ -91,6 +91,8 @@ def invoke_dbt(
         DuckDBConnectionManager.close_all_connections()
     if outcome.success:
         return
+    if isinstance(outcome.exception, KeyboardInterrupt):
+        raise BuildError("The build was interrupted; nothing was published.")
     if outcome.exception is not None:
         raise BuildError(
             f"dbt could not start the build: {sentence(str(outcome.exception))} "

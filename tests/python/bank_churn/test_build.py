@@ -1,7 +1,10 @@
 """`bank-churn build` from the extract to the published file."""
 
 import json
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,6 +128,28 @@ def test_a_fault_publishes_nothing_and_says_so(
     assert said in told["error"]
     assert published_build(tiny_project) == "first"
     assert run("publish").returncode == 1
+
+
+def test_an_interrupted_build_publishes_nothing_and_says_so(
+    tiny_project: Path, environment: dict[str, str], set_var: SetVar
+) -> None:
+    set_var("rows", 10**10)  # more than ends by itself
+    working_file = tiny_project / "target" / "bank_churn.duckdb"
+    working_file.unlink()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bank_churn", "build"],
+        cwd=tiny_project,
+        env=environment | {"BANK_CHURN_MEMORY_LIMIT": "200MB"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while process.poll() is None and not working_file.exists():
+        time.sleep(0.1)
+    time.sleep(1)  # dbt has begun the first models
+    process.send_signal(signal.SIGINT)
+    assert "interrupted; nothing was published" in process.communicate()[1]
+    assert process.returncode == 1
+    assert published_build(tiny_project) == "first"
 
 
 def test_publishes_what_a_bare_dbt_build_made(
