@@ -27,23 +27,18 @@ def write(project: Project) -> Written:
         PublishError: A page cannot be written; the others are old or new, and whole.
     """
     directory = project.output_dir
-    data = reading.read(directory / FILE_NAME)
-    contents = {
-        "dashboard.html": pages.dashboard(data).encode(),
-        "report.html": pages.report(data).encode(),
-    }
-    missing = None
-    if chromium := pdf.find_chromium():
-        try:
-            printed = pdf.print_page(pages.report(data, for_print=True), chromium)
-            contents["report.pdf"] = printed
-        except OSError as error:
-            missing = f"report.pdf was not made: {error}"
-    else:
-        missing = "report.pdf was not made: there is no Chromium to print it."
+    # Nothing is published meanwhile: the pages are about the file beside them.
     with single_process(directory / ".publish.lock", "publishing into"):
+        data = reading.read(directory / FILE_NAME)
+        contents = {
+            "dashboard.html": pages.dashboard(data).encode(),
+            "report.html": pages.report(data).encode(),
+        }
+        printed, missing = _print(pages.report(data, for_print=True))
+        if printed is not None:
+            contents["report.pdf"] = printed
         try:
-            if "report.pdf" not in contents:
+            if printed is None:
                 # An old one would tell of another build.
                 (directory / "report.pdf").unlink(missing_ok=True)
             for name, content in contents.items():
@@ -53,9 +48,21 @@ def write(project: Project) -> Written:
     return Written(tuple(directory / name for name in contents), missing)
 
 
+def _print(html: str) -> tuple[bytes | None, str | None]:
+    """The PDF, or the reason why there is none."""
+    chromium = pdf.find_chromium()
+    if chromium is None:
+        return None, "report.pdf was not made: there is no Chromium to print it."
+    try:
+        return pdf.print_page(html, chromium), None
+    except OSError as error:
+        return None, f"report.pdf was not made: {error}"
+
+
 def _replace(file: Path, content: bytes) -> None:
     """Write a file so that a reader sees the old one or the new one."""
     fresh = file.with_name(f".{file.name}.fresh")
+    fresh.unlink(missing_ok=True)
     fresh.write_bytes(content)
     fresh.chmod(0o444)
     os.replace(fresh, file)
