@@ -82,7 +82,7 @@ def _bank(data: Data, language: Language) -> Blocks:
     sentences = [rows]
     if cities := data["cities"][0]["city_count"]:
         sentences.append(language("bank_cities", cities=language.count(cities)))
-    how = language("bank_read", note=shown(language.of(build, "read_note")))
+    how = language("bank_read", note=language.of(build, "read_note"))
     sentences += [language("bank_one_state"), how]
     return [Paragraph(" ".join(sentences)), source(data, language)]
 

@@ -1,6 +1,7 @@
 """One browser, and the pages of the default extract, for all tests of the pages."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -96,3 +97,17 @@ def wait_until_drawn(page: Page) -> None:
     """A dashboard says when its charts stand."""
     if page.locator("body.dashboard").count():
         page.wait_for_selector("body[data-ready=yes]")
+
+
+def figure(page: Page, name: str) -> str:
+    """A key figure as the dashboard shows it in its language."""
+    language = page.evaluate("document.documentElement.lang")
+    found = page.locator(f".page[lang={language}] [data-figure={name}]").text_content()
+    assert found is not None
+    return found
+
+
+def left_out(page: Page) -> int:
+    """How many customers the English dashboard says it may leave out."""
+    found = re.search(r"up to ([\d,]+)", figure(page, "left-out"))
+    return int(found[1].replace(",", "")) if found else 0

@@ -11,7 +11,12 @@ import pytest
 from playwright.sync_api import Page
 
 from bank_churn import formats
-from tests.python.report.conftest import OpenPage, wait_until_drawn
+from tests.python.report.conftest import (
+    OpenPage,
+    figure,
+    left_out,
+    wait_until_drawn,
+)
 
 FILTERS = [
     *("city", "gender", "age_group", "is_active", "has_credit_card", "segment_code")
@@ -54,13 +59,6 @@ def sums(
     return dict(zip(names, row, strict=True))
 
 
-def figure(page: Page, name: str) -> str:
-    language = page.evaluate("document.documentElement.lang")
-    found = page.locator(f".page[lang={language}] [data-figure={name}]").text_content()
-    assert found is not None
-    return found
-
-
 def assert_shown(
     page: Page, expected: Mapping[str, Any], fewest: int, language: str = "en"
 ) -> None:
@@ -76,11 +74,6 @@ def assert_shown(
     assert figure(page, "balance") == balance
     at_risk = formats.money_short(expected["at_risk"] or 0, language)
     assert figure(page, "at-risk") == at_risk
-
-
-def left_out(page: Page) -> int:
-    found = re.search(r"up to ([\d,]+)", figure(page, "left-out"))
-    return int(found[1].replace(",", "")) if found else 0
 
 
 @pytest.fixture(scope="module")
