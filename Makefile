@@ -43,7 +43,7 @@ build-spark: $(SPARK_VENV)/.installed ## the same marts on Apache Spark (needs J
 	@$(IN_SPARK_VENV) python -m bank_churn.spark build
 
 test-spark: $(SPARK_VENV)/.installed ## Spark makes the same marts (needs Java 17)
-	@$(IN_SPARK_VENV) python -m pytest tests/python/spark
+	@$(IN_SPARK_VENV) SPARK_LOCAL_IP=127.0.0.1 python -m pytest tests/python/spark
 
 clean: ## remove what was built; the published warehouse and .venv stay
 	@rm -rf target logs
