@@ -15,7 +15,7 @@ RunPublish = Callable[..., "subprocess.CompletedProcess[str]"]
 PublishedBuild = Callable[[], str]
 
 SEED = 20_260_000
-RANDOM_KILLS = int(os.environ.get("BANK_CHURN_PUBLISH_KILLS", "14"))
+RANDOM_KILLS = int(os.environ.get("BANK_CHURN_PUBLISH_KILLS", "24"))
 
 # Dies just before its n-th change of a name, a mode or a directory.
 DIE_BEFORE_CHANGE = """
