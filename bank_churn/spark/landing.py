@@ -18,7 +18,11 @@ from bank_churn.build import invoke_dbt
 from bank_churn.progress import Progress
 from bank_churn.project import Project
 
-TABLES = ("stg_bank__files", "stg_bank__extract")
+# {table: what is landed of it}; Spark keeps no order of rows that would tell their lines.
+TABLES = {
+    "stg_bank__files": "*",
+    "stg_bank__extract": "* replace (line_number as landed_line_number)",
+}
 VARIABLES = "variables"
 
 
@@ -42,14 +46,14 @@ def land(
     with TemporaryDirectory(dir=landing.parent) as scratch:
         working_file = Path(scratch, "intake.duckdb")
         os.environ["BANK_CHURN_WORKING_FILE"] = str(working_file)
-        intake = ["--select", f"+{TABLES[-1]}", "--indirect-selection", "cautious"]
+        intake = ["--select", "+stg_bank__extract", "--indirect-selection", "cautious"]
         invoke_dbt(project, variables, progress, *intake)
         with duckdb.connect(working_file, read_only=True) as connection:
-            for table in TABLES:
+            for table, columns in TABLES.items():
                 folder = str(landing / table).replace("'", "''")
                 # Several files, so that several workers can read.
                 connection.execute(
-                    f"copy (select * from staging.{table}) to '{folder}'"
+                    f"copy (select {columns} from staging.{table}) to '{folder}'"
                     " (format parquet, file_size_bytes '256MB')"
                 )
     (landing / VARIABLES).mkdir()

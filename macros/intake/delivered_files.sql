@@ -4,7 +4,15 @@
     only parsed, compiled or linted: then the default seed.
 #}
 {% macro delivered_files() %}
-    {% set seed = {'file_index': 1, 'read_as': 'seed'} %}
+    {% set fields = extract_fields() %}
+    {% set seed = {
+        'file_index': 1,
+        'file_name': 'bank_scrooge.csv',
+        'read_as': 'seed',
+        'decimal_mark': '.',
+        'present_fields': fields,
+        'positions': range(1, fields | length + 1),
+    } %}
     {% if not execute %}
         {{ return([seed]) }}
     {% endif %}

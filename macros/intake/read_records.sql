@@ -1,10 +1,14 @@
 {#
-    A select of one file's records: file_index, line_number, raw_line, problem and
+    A select of one file's records: line_number, landed_line_number, raw_line, problem and
     fields, the record's fields as text. `file` is a row of `delivered_files()`.
+
+    Where a record's place in the file is its line, `landed_line_number` is null, and who
+    stores the records in their order has no need of `line_number`, which costs DuckDB its
+    second thread: only what is selected is computed.
 #}
 {% macro read_records(file) -%}
     {%- if file.read_as == 'seed' -%}
-        {{ _read_seed(file) }}
+        {{ _read_seed() }}
     {%- elif file.read_as == 'parquet' -%}
         {{ _read_parquet(file) }}
     {%- else -%}
@@ -13,10 +17,10 @@
 {%- endmacro %}
 
 {# dbt loads the seed in the order of its lines; line 1 is the header. #}
-{% macro _read_seed(file) -%}
+{% macro _read_seed() -%}
     select
-        {{ file.file_index }} as file_index,
         row_number() over () + 1 as line_number,
+        cast(null as bigint) as landed_line_number,
         cast(null as varchar) as raw_line,
         cast(null as varchar) as problem,
         [{{ extract_fields() | join(', ') }}] as fields
@@ -26,8 +30,8 @@
 {# Rows of a Parquet file have no lines; they are counted from 1. #}
 {% macro _read_parquet(file) -%}
     select
-        {{ file.file_index }} as file_index,
         file_row_number + 1 as line_number,
+        cast(null as bigint) as landed_line_number,
         cast(null as varchar) as raw_line,
         cast(null as varchar) as problem,
         [
@@ -43,60 +47,79 @@
     )
 {%- endmacro %}
 
+{#
+    A line without quotes has as many fields as separators and one more; what is wrong
+    with the others is looked into only there.
+#}
 {% macro _read_text(file) -%}
     select
-        {{ file.file_index }} as file_index,
         line_number,
+        landed_line_number,
         raw_line,
         case
-            when problem is not null then problem
-            when trim(raw_line) = '' then 'empty_line'
+            when landed_problem is not null then landed_problem
             when
                 contains(raw_line, '"')
                 and not regexp_full_match(raw_line, {{ sql_text(file.record_pattern) }})
                 then 'broken_quote'
+            when len(fields) != {{ file.field_count }}
+                then
+                    case
+                        when trim(raw_line) = '' then 'empty_line'
+                        else 'wrong_field_count'
+                    end
         end as problem,
-        case
-            when not contains(raw_line, '"')
-                then string_split(raw_line, {{ sql_text(file.separator) }})
-            else [
-                case
-                    when starts_with(ltrim(field), '"')
-                        then replace(trim(field)[2:-2], '""', '"')
-                    else field
-                end
-                for field in regexp_extract_all(
-                    {{ sql_text(file.separator) }} || raw_line,
-                    {{ sql_text(file.field_pattern) }},
-                    1
-                )
-            ]
-        end as fields
-    from ({{ _read_lines(file) if file.read_as == 'lines' else _read_landing(file) }})
+        fields
+    from (
+        select
+            *,
+            case
+                when not contains(raw_line, '"')
+                    then string_split(raw_line, {{ sql_text(file.separator) }})
+                else [
+                    case
+                        when starts_with(ltrim(field), '"')
+                            then replace(trim(field)[2:-2], '""', '"')
+                        else field
+                    end
+                    for field in regexp_extract_all(
+                        {{ sql_text(file.separator) }} || raw_line,
+                        {{ sql_text(file.field_pattern) }},
+                        1
+                    )
+                ]
+            end as fields
+        from ({{ _read_lines(file) if file.read_as == 'lines' else _read_landing(file) }})
+    )
 {%- endmacro %}
 
 {#
     A separator that never occurs makes DuckDB hand over whole lines, without quotes or
-    types; splitting them in SQL is faster than its parser and keeps line and number.
+    types; splitting them in SQL is as fast as its parser and keeps line and number.
 #}
 {% macro _read_lines(file) -%}
-        select
-            row_number() over () + 1 as line_number,
-            coalesce(delivered_line, '') as raw_line,
-            cast(null as varchar) as problem
-        from read_csv(
-            {{ sql_text(file.read_path) }},
-            columns = {'delivered_line': 'varchar'},
-            auto_detect = false,
-            header = false,
-            skip = 1,
-            delim = e'\x01',
-            quote = '',
-            escape = ''
-        )
+            select
+                row_number() over () + 1 as line_number,
+                cast(null as bigint) as landed_line_number,
+                coalesce(delivered_line, '') as raw_line,
+                cast(null as varchar) as landed_problem
+            from read_csv(
+                {{ sql_text(file.read_path) }},
+                columns = {'delivered_line': 'varchar'},
+                auto_detect = false,
+                header = false,
+                skip = 1,
+                delim = e'\x01',
+                quote = '',
+                escape = ''
+            )
 {%- endmacro %}
 
 {% macro _read_landing(file) -%}
-        select line_number, raw_line, problem
-        from read_parquet({{ sql_text(file.read_path ~ '/*.parquet') }})
+            select
+                line_number,
+                line_number as landed_line_number,
+                raw_line,
+                problem as landed_problem
+            from read_parquet({{ sql_text(file.read_path ~ '/*.parquet') }})
 {%- endmacro %}

@@ -2,13 +2,12 @@
     A query of one sentence for each file of which more than `max_rejected_share` was
     rejected: which file, how much, mostly why, and what to do.
 #}
-{% macro too_many_rejected(typed_rows) %}
-    with row_counts as (
+{% macro too_many_rejected(files, rejected_rows) %}
+    with rejected_counts as (
         select
             file_name,
-            count(*) as row_count,
-            sum(case when {{ list_length('reasons') }} > 0 then 1 else 0 end) as rejected_count
-        from {{ typed_rows }}
+            count(*) as rejected_count
+        from {{ rejected_rows }}
         group by file_name
     ),
 
@@ -16,7 +15,7 @@
         select
             file_name,
             {{ each_item('reasons') }} as reason
-        from {{ typed_rows }}
+        from {{ rejected_rows }}
     ),
 
     reason_counts as (
@@ -42,12 +41,13 @@
     )
 
     select
-        row_counts.file_name || ': ' || rejected_count || ' of ' || row_count
+        files.file_name || ': ' || rejected_count || ' of ' || files.record_count
         || ' records were rejected, more than max_rejected_share ('
         || {{ var('max_rejected_share') }} || ') allows; mostly ' || main_reasons.shown
         || '. Correct the file, its column mapping or the seed code_values.'
-    from row_counts
-    inner join main_reasons on row_counts.file_name = main_reasons.file_name
-    where rejected_count > row_count * {{ var('max_rejected_share') }}
-    order by row_counts.file_name
+    from {{ files }} as files
+    inner join rejected_counts on files.file_name = rejected_counts.file_name
+    inner join main_reasons on files.file_name = main_reasons.file_name
+    where rejected_count > files.record_count * {{ var('max_rejected_share') }}
+    order by files.file_name
 {% endmacro %}

@@ -2,12 +2,16 @@ with files as (
     select * from {{ ref('stg_bank__files') }}
 ),
 
-typed_rows as (
-    select * from {{ ref('stg_bank__typed_rows') }}
+rejected_rows as (
+    select * from {{ ref('stg_bank__rejected_rows') }}
 ),
 
 customers as (
-    select * from {{ ref('stg_bank__customers') }}
+    select * from {{ ref('customers') }}
+),
+
+repeated_ids as (
+    select * from {{ ref('stg_bank__repeated_ids') }}
 ),
 
 rejections as (
@@ -31,14 +35,19 @@ codes as (
 ),
 
 -- What was read: in all, and by file when there are several.
-rows_by_file as (
+accepted_counts as (
     select
         file_name,
-        sum(case when {{ list_length('reasons') }} = 0 then 1 else 0 end)
-            as accepted_count,
-        sum(case when {{ list_length('reasons') }} > 0 then 1 else 0 end)
-            as rejected_count
-    from typed_rows
+        count(*) as accepted_count
+    from customers
+    group by file_name
+),
+
+rejected_counts as (
+    select
+        file_name,
+        count(*) as rejected_count
+    from rejected_rows
     group by file_name
 ),
 
@@ -46,10 +55,11 @@ file_counts as (
     select
         files.file_name,
         files.record_count,
-        coalesce(rows_by_file.accepted_count, 0) as accepted_count,
-        coalesce(rows_by_file.rejected_count, 0) as rejected_count
+        coalesce(accepted_counts.accepted_count, 0) as accepted_count,
+        coalesce(rejected_counts.rejected_count, 0) as rejected_count
     from files
-    left join rows_by_file on files.file_name = rows_by_file.file_name
+    left join accepted_counts on files.file_name = accepted_counts.file_name
+    left join rejected_counts on files.file_name = rejected_counts.file_name
 ),
 
 line_counts as (
@@ -262,17 +272,18 @@ city_checks as (
 
 -- The pair of number and city is unique here, so a number met twice is in two cities.
 shared_ids as (
-    select user_id
+    select customers.user_id
     from customers
-    group by user_id
+    inner join repeated_ids on customers.user_id = repeated_ids.user_id
+    group by customers.user_id
     having count(*) > 1
 ),
 
-repeated_ids as (
+repeated_keys as (
     select distinct
         user_id,
         city
-    from typed_rows
+    from rejected_rows
     where
         array_contains(reasons, 'duplicate_key')
         or array_contains(reasons, 'duplicate_row')
@@ -287,7 +298,7 @@ id_counts as (
     select
         'id_repeated_in_city' as check_kind,
         count(*) as value
-    from repeated_ids
+    from repeated_keys
 ),
 
 id_checks as (

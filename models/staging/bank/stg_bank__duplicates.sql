@@ -1,45 +1,50 @@
 {#- Everything that must agree for a row to be a duplicate of another. -#}
 {%- set values = [] -%}
 {%- for column in typed_columns() -%}
-    {%- do values.append('judged_rows.' ~ column) -%}
-{%- endfor %}
+    {%- do values.append('numbered_rows.' ~ column) -%}
+{%- endfor -%}
 -- The layout of what macros render is not this file's.
 -- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with judged_rows as (
     select * from {{ ref('stg_bank__judged_rows') }}
 ),
 
-extract as (
-    select * from {{ ref('stg_bank__extract') }}
+numbered_rows as (
+    select * from {{ ref('stg_bank__numbered_rows') }}
+),
+
+repeated_ids as (
+    select * from {{ ref('stg_bank__repeated_ids') }}
 ),
 
 repeated_keys as (
     select
-        user_id,
-        city
+        judged_rows.user_id,
+        judged_rows.city
     from judged_rows
-    where {{ list_length('reasons') }} = 0
+    inner join repeated_ids on judged_rows.user_id = repeated_ids.user_id
+    where judged_rows.reasons is null
     group by
-        user_id,
-        city
+        judged_rows.user_id,
+        judged_rows.city
     having count(*) > 1
 ),
 
 -- The first delivered row of a key stays. Only repeated keys are sorted.
 repeated as (
     select
-        judged_rows.file_index,
-        judged_rows.file_name,
-        judged_rows.line_number,
-        judged_rows.user_id,
-        judged_rows.city,
+        numbered_rows.file_index,
+        numbered_rows.file_name,
+        numbered_rows.line_number,
+        numbered_rows.user_id,
+        numbered_rows.city,
         {{ row_of(values) }} as row_values
-    from judged_rows
+    from numbered_rows
     inner join repeated_keys
         on
-            judged_rows.user_id = repeated_keys.user_id
-            and judged_rows.city is not distinct from repeated_keys.city
-    where {{ list_length('judged_rows.reasons') }} = 0
+            numbered_rows.user_id = repeated_keys.user_id
+            and numbered_rows.city is not distinct from repeated_keys.city
+    where numbered_rows.reasons is null
 ),
 
 placed as (
@@ -56,31 +61,19 @@ placed as (
     from repeated
 ),
 
-later as (
+duplicates as (
     select
         file_index,
         file_name,
         line_number,
+        user_id,
+        city,
         case
             when row_values is not distinct from first_values then 'duplicate_row'
             else 'duplicate_key'
         end as reason
     from placed
     where place > 1
-),
-
--- The line as delivered was not kept; it is read again for these few.
-duplicates as (
-    select
-        later.file_index,
-        later.line_number,
-        later.reason,
-        extract.raw_line
-    from extract
-    inner join later
-        on
-            extract.file_name = later.file_name
-            and extract.line_number = later.line_number
 )
 
 select * from duplicates

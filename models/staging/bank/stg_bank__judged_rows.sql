@@ -1,117 +1,178 @@
-{#- The cells of a record, in the order of the fields. -#}
-{%- set texts = [] -%}
+-- depends_on: {{ ref('code_values') }}
+{#- Numbers: the decimals with their types, the others are whole. -#}
+{%- set decimals = {
+    'score': 'decimal(9, 2)',
+    'equity': 'decimal(9, 2)',
+    'balance': 'decimal(18, 2)',
+    'est_salary': 'decimal(18, 2)',
+} -%}
+{#- (column, field, reason when a text gave no value, reason when there is no text) -#}
+{%- set verdicts = [
+    ('user_id', 'userid', 'invalid_user_id', 'missing_user_id'),
+    ('product_count', 'products', 'invalid_products', 'missing_products'),
+    ('is_churned', 'churn', 'unknown_churn', 'missing_churn'),
+    ('credit_score', 'score', 'invalid_score', none),
+    ('gender', 'gender', 'unknown_gender', none),
+    ('age_years', 'age', 'invalid_age', none),
+    ('equity_score', 'equity', 'invalid_equity', none),
+    ('balance_rub', 'balance', 'invalid_balance', none),
+    ('has_credit_card', 'credit_card', 'unknown_credit_card', none),
+    ('is_active', 'last_activity', 'unknown_last_activity', none),
+    ('estimated_salary_rub', 'est_salary', 'invalid_salary', none),
+] -%}
+{%- set longest_blank = var('blank_spellings') | map('length') | max -%}
+{#- The cells of a rejected row, in the order of the fields. -#}
+{%- set cell_texts = [] -%}
 {%- for field in extract_fields() -%}
-    {%- do texts.append(field ~ '_text') -%}
-{%- endfor %}
+    {%- do cell_texts.append(cell_text(field ~ '_cell')) -%}
+{%- endfor -%}
 -- The layout of what macros render is not this file's.
 -- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with extract as (
     select * from {{ ref('stg_bank__extract') }}
 ),
 
-files as (
-    select * from {{ ref('stg_bank__files') }}
-),
-
-codes as (
-    select * from {{ ref('code_values') }}
-),
-
-{% for field in coded_fields() -%}
-{{ field }}_codes as (
+quick as (
     select
-        source_value,
-        canonical_value
-    from codes
-    where field = '{{ field }}'
-),
-
-{% endfor -%}
-
-cells as (
-    select
-        file_name,
-        line_number,
-        raw_line,
-        problem,
-        {%- for field in extract_fields() %}
-        {{ cell_text(field) }} as {{ field }}_text
+        *,
+        {%- for field in numeric_fields() %}
+        {{ quick_decimal(field, decimals[field]) if field in decimals
+            else quick_whole_number(field) }} as {{ field }}_quick,
+        {%- endfor %}
+        {%- for field in coded_fields() %}
+        {{ quick_code(field, field) }} as {{ field }}_quick
         {{- "," if not loop.last }}
         {%- endfor %}
     from extract
 ),
 
-numbers as (
+-- The careful way, from here on for the cells that had no quick one.
+trimmed as (
     select
-        cells.*,
-        files.file_index,
-        {{ list_length('files.present_fields') }} as present_count,
-        {%- for field in numeric_fields() %}
-        {{ number_text('cells.' ~ field ~ '_text') }} as {{ field }}_number
+        *,
+        {%- for field in numeric_fields() + coded_fields() %}
+        case when {{ field }}_quick is null then trim({{ field }}) end
+            as {{ field }}_trimmed,
+        {%- endfor %}
+        trim(city) as city_trimmed
+    from quick
+),
+
+lowered as (
+    select
+        *,
+        {%- for field in numeric_fields() + coded_fields() %}
+        lower({{ field }}_trimmed) as {{ field }}_lower,
+        {%- endfor %}
+        case when length(city_trimmed) <= {{ longest_blank }} then lower(city_trimmed) end
+            as city_lower
+    from trimmed
+),
+
+texts as (
+    select
+        *,
+        {%- for field in ['city'] + numeric_fields() + coded_fields() %}
+        case when {{ is_blank(field ~ '_lower') }} then null else {{ field }}_trimmed end
+            as {{ field }}_text
         {{- "," if not loop.last }}
         {%- endfor %}
-    from cells
-    inner join files on cells.file_name = files.file_name
+    from lowered
+),
+
+numbers as (
+    select
+        *,
+        {%- for field in numeric_fields() %}
+        {{ number_text(field ~ '_text') }} as {{ field }}_number
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    from texts
+),
+
+read as (
+    select
+        *,
+        {%- for field in numeric_fields() %}
+        coalesce(
+            {{ field }}_quick,
+            {{ number_as(field ~ '_number', decimals[field]) if field in decimals
+                else whole_value(field ~ '_number') }}
+        ) as {{ field }}_value,
+        {%- endfor %}
+        {%- for field in coded_fields() %}
+        coalesce({{ field }}_quick, {{ code_value(field, field ~ '_lower') }})
+            as {{ field }}_value
+        {{- "," if not loop.last }}
+        {%- endfor %}
+    from numbers
 ),
 
 typed as (
     select
-        numbers.*,
-        {{ whole_value('userid_number') }} as user_id,
+        file_index,
+        landed_line_number,
+        raw_line,
+        problem,
+        present_count,
+        {%- for field in extract_fields() %}
+        {{ field }} as {{ field }}_cell,
+        {%- endfor %}
+        {%- for field in numeric_fields() + coded_fields() %}
+        {{ field }}_quick is not null or {{ field }}_text is not null
+            as has_{{ field }}_text,
+        {%- endfor %}
+        userid_value as user_id,
         city_text as city,
-        gender_codes.canonical_value as gender,
-        {{ in_range(whole_value('age_number'), 'age') }} as age_years,
-        {{ in_range(number_as('score_number', 'decimal(9, 2)'), 'score') }}
-            as credit_score,
-        {{ in_range(number_as('equity_number', 'decimal(9, 2)'), 'equity') }}
-            as equity_score,
-        {{ in_range(number_as('balance_number', 'decimal(18, 2)'), 'balance') }}
-            as balance_rub,
-        {{ in_range(number_as('est_salary_number', 'decimal(18, 2)'), 'est_salary') }}
-            as estimated_salary_rub,
-        {{ in_range(whole_value('products_number'), 'products') }} as product_count,
-        cast(credit_card_codes.canonical_value as boolean) as has_credit_card,
-        cast(last_activity_codes.canonical_value as boolean) as is_active,
-        cast(churn_codes.canonical_value as boolean) as is_churned
-    from numbers
-    {%- for field in coded_fields() %}
-    left join {{ field }}_codes
-        on lower(numbers.{{ field }}_text) = {{ field }}_codes.source_value
-    {%- endfor %}
+        gender_value as gender,
+        {{ in_range('age_value', 'age') }} as age_years,
+        {{ in_range('score_value', 'score') }} as credit_score,
+        {{ in_range('equity_value', 'equity') }} as equity_score,
+        {{ in_range('balance_value', 'balance') }} as balance_rub,
+        {{ in_range('est_salary_value', 'est_salary') }} as estimated_salary_rub,
+        {{ in_range('products_value', 'products') }} as product_count,
+        credit_card_value as has_credit_card,
+        last_activity_value as is_active,
+        churn_value as is_churned
+    from read
 ),
 
 judged as (
     select
         *,
-        coalesce(
-            problem,
-            concat_ws(
-                ',',
-                case when userid_text is null then 'missing_user_id' end,
-                case when products_text is null then 'missing_products' end,
-                case when churn_text is null then 'missing_churn' end,
-                {{ wrong('user_id', 'userid_text', 'invalid_user_id') }},
-                {{ wrong('credit_score', 'score_text', 'invalid_score') }},
-                {{ wrong('gender', 'gender_text', 'unknown_gender') }},
-                {{ wrong('age_years', 'age_text', 'invalid_age') }},
-                {{ wrong('equity_score', 'equity_text', 'invalid_equity') }},
-                {{ wrong('balance_rub', 'balance_text', 'invalid_balance') }},
-                {{ wrong('product_count', 'products_text', 'invalid_products') }},
-                {{ wrong('has_credit_card', 'credit_card_text', 'unknown_credit_card') }},
-                {{ wrong('is_active', 'last_activity_text', 'unknown_last_activity') }},
-                {{ wrong('estimated_salary_rub', 'est_salary_text', 'invalid_salary') }},
-                {{ wrong('is_churned', 'churn_text', 'unknown_churn') }}
+        case
+            when problem is not null then problem
+            -- Nothing is missing, so nothing is wrong.
+            when
+                {%- for column, field, wrong, missing in verdicts %}
+                {{ column }} is not null
+                {{- " and" if not loop.last }}
+                {%- endfor %}
+                then null
+            else nullif(
+                concat_ws(
+                    ','
+                    {%- for column, field, wrong, missing in verdicts %},
+                    case
+                        when {{ column }} is not null then null
+                        when has_{{ field }}_text
+                            then '{{ wrong }}'
+                        {%- if missing %}
+                        else '{{ missing }}'
+                        {%- endif %}
+                    end
+                    {%- endfor %}
+                ),
+                ''
             )
-        ) as own_reasons,
-        {{ list_of(texts) }} as cells
+        end as own_reasons
     from typed
 ),
 
 judged_rows as (
     select
         file_index,
-        file_name,
-        line_number,
+        landed_line_number,
         user_id,
         city,
         gender,
@@ -125,17 +186,17 @@ judged_rows as (
         is_active,
         is_churned,
         -- A field that the file does not have is null in every row and not missing.
-        {% for column in typed_columns() -%}
-        cast({{ column }} is not null as integer)
-        {{- " + " if not loop.last }}
+        cast(city is not null as integer)
+        {%- for column, field, wrong, missing in verdicts %}
+        + cast({{ column }} is not null as integer)
         {%- endfor %} = present_count as is_complete_case,
         -- Kept for rejected rows only: they are most of the bytes.
-        case when own_reasons != '' then raw_line end as raw_line,
-        case when own_reasons != '' then cells end as cells,
+        case when own_reasons is not null then raw_line end as raw_line,
         case
-            when own_reasons = '' then {{ list_of([]) }}
-            else split(own_reasons, ',')
-        end as reasons
+            when own_reasons is not null
+                then {{ list_of(cell_texts) }}
+        end as cells,
+        own_reasons as reasons
     from judged
 )
 

@@ -1,5 +1,5 @@
-with typed_rows as (
-    select * from {{ ref('stg_bank__typed_rows') }}
+with rejected_rows as (
+    select * from {{ ref('stg_bank__rejected_rows') }}
 ),
 
 reasons as (
@@ -16,8 +16,7 @@ rejected as (
         line_number,
         cells,
         {{ each_item('reasons') }} as reason
-    from typed_rows
-    where {{ list_length('reasons') }} > 0
+    from rejected_rows
 ),
 
 rejections as (

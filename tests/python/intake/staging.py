@@ -45,7 +45,8 @@ def stage(directory: Path, customers_path: str, **variables: object) -> Staged:
     chosen = ["stg_bank__customers", "stg_bank__rejected_rows"]
     chosen += ["assert_no_record_is_lost", "code_values"]
     chosen += [f"stg_bank__{m}" for m in ("files", "extract", "judged_rows")]
-    chosen += ["stg_bank__duplicates", "stg_bank__typed_rows", "bank_scrooge"]
+    chosen += [f"stg_bank__{m}" for m in ("numbered_rows", "repeated_ids")]
+    chosen += ["stg_bank__duplicates", "bank_scrooge"]
     finished = subprocess.run(
         [
             *("dbt", "--quiet", "build", "--select", *chosen),
