@@ -1,10 +1,12 @@
 """One streaming pass over a file's bytes: everything the dialect depends on."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -74,8 +76,7 @@ def scan(path: Path, newline: bytes) -> Scan:
     line_feeds = carriage_returns = pairs = 0
     sample_good = sample_bad = 0
     is_utf8, is_plain = True, newline == b"\n"
-    for block in line_blocks(path, newline):
-        digest.update(block)
+    for block in _hashed(line_blocks(path, newline), digest):
         size += len(block)
         codes = np.frombuffer(block, dtype=np.uint8)
         ends = np.flatnonzero(codes == newline[0])
@@ -87,9 +88,10 @@ def scan(path: Path, newline: bytes) -> Scan:
         if sample_good + sample_bad < ENCODING_SAMPLE_LINES and not block.isascii():
             good, bad = _sample_encoding(block, newline)
             sample_good, sample_bad = sample_good + good, sample_bad + bad
-        line_feeds += block.count(b"\n")
-        carriage_returns += block.count(b"\r")
-        pairs += block.count(b"\r\n")
+        line_feeds += len(ends) if newline == b"\n" else block.count(b"\n")
+        if b"\r" in block:
+            carriage_returns += block.count(b"\r")
+            pairs += block.count(b"\r\n")
         is_plain = (
             is_plain
             and LINE_READER_SEPARATOR not in block
@@ -110,7 +112,18 @@ def scan(path: Path, newline: bytes) -> Scan:
     )
 
 
+def _hashed(blocks: Iterable[bytes], digest: Any) -> Iterator[bytes]:
+    """The same blocks, each hashed in another thread while the caller works on it."""
+    with ThreadPoolExecutor(max_workers=1) as hasher:
+        for block in blocks:
+            hashing = hasher.submit(digest.update, block)
+            yield block
+            hashing.result()
+
+
 def _decodes(raw: bytes) -> bool:
+    if raw.isascii():
+        return True
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
