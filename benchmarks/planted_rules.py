@@ -77,10 +77,10 @@ def search(generated: pd.DataFrame, compiled: Path) -> duckdb.DuckDBPyConnection
     catalog = catalog_of((compiled / "intermediate/int_cities.sql").read_text())
     connection = duckdb.connect()
     connection.execute(f"attach ':memory:' as {catalog}")
-    for schema in ("intermediate", "stats"):
+    for schema in ("intermediate", "stats", "marts"):
         connection.execute(f"create schema {catalog}.{schema}")
     connection.execute(
-        f"create table {catalog}.intermediate.int_customers__segmented as "
+        f"create table {catalog}.marts.customers as "
         "select * replace (cast(balance_rub as decimal(18, 2)) as balance_rub) "
         "from generated"
     )

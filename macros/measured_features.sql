@@ -1,4 +1,4 @@
-{# Features that are numbers, with their columns of int_customers__segmented. #}
+{# Features that are numbers, with their columns of the customers. #}
 {% macro measured_features() -%}
     {{ return({
         'products': 'product_count',
@@ -16,4 +16,9 @@
         'products', 'balance', 'equity', 'activity', 'card', 'score', 'gender', 'age',
         'salary', 'city', 'churn',
     ]) }}
+{%- endmacro %}
+
+{# Those that have three levels at the most, a missing value included. #}
+{% macro features_of_few_levels() -%}
+    {{ return(['activity', 'card', 'gender', 'churn']) }}
 {%- endmacro %}

@@ -5,7 +5,7 @@
     The rules become a `case` while the model is compiled, so that matching costs one pass
     over the customers and no join, however many there are.
 
-    Call it in a model that reads int_customers__segmented as `customers` and also says
+    Call it in a model that reads `customers` and also says
     `-- depends_on:` for `int_risk_segments__conditions` and `risk_segments`.
 #}
 {% macro risk_rule_of() -%}

@@ -1,5 +1,3 @@
-{#- The inner edges of ten bins of every measured feature, as columns of one row per
-    population, so that binning costs comparisons and no join per value. -#}
 with buckets as (
     select * from {{ ref('int_customers__value_buckets') }}
 ),
@@ -75,22 +73,39 @@ ranked as (
     from counted
 ),
 
+bins as (
+    {% for bin in range(1, 10) %}
+        select {{ bin }} as bin
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
 -- A feature of few values keeps them, for deciles would merge the rare ones. The rank
 -- is that of numpy.quantile, whose interpolated edge parts customers in the same place;
 -- money is known to a bucket of about 1 %, so its deciles are nearly equal in size.
 quantile_edges as (
     select
-        {% for bin in range(1, 10) %}
-            min(
-                case
-                    when value_count <= 10 and value_rank = {{ bin }} then highest_value
-                    when
-                        value_count > 10
-                        and last_rank >= floor((known_count - 1) * {{ bin }} / 10.0) + 1
-                        then highest_value
-                end
-            ) as quantile_{{ bin }},
-        {% endfor %}
+        ranked.population,
+        ranked.measure,
+        bins.bin,
+        min(
+            case
+                when ranked.value_count <= 10 and ranked.value_rank = bins.bin
+                    then ranked.highest_value
+                when
+                    ranked.value_count > 10
+                    and ranked.last_rank
+                    >= floor((ranked.known_count - 1) * bins.bin / 10.0) + 1
+                    then ranked.highest_value
+            end
+        ) as edge
+    from ranked
+    cross join bins
+    group by ranked.population, ranked.measure, bins.bin
+),
+
+ends as (
+    select
         population,
         measure,
         cast(min(lowest_value) as double) as lowest_value,
@@ -106,30 +121,50 @@ starts as (
         *,
         lowest_value
         - greatest(1e-14 * abs(lowest_value), 2.2250738585072014e-308) as start_value
-    from quantile_edges
+    from ends
 ),
 
 edges as (
     select
-        {% for bin in range(1, 10) %}
-            {{ bin }} * ((highest_value - start_value) / 10) + start_value
-                as equal_width_{{ bin }},
-        {% endfor %}
-        *
+        population,
+        measure,
+        'quantile' as binning,
+        bin,
+        cast(edge as double) as edge
+    from quantile_edges
+    where edge is not null
+    union all
+    select
+        starts.population,
+        starts.measure,
+        'equal_width' as binning,
+        bins.bin,
+        bins.bin * ((starts.highest_value - starts.start_value) / 10)
+        + starts.start_value as edge
     from starts
+    cross join bins
 ),
 
-edges_by_population as (
+numbered as (
     select
-        {% for feature, measure in measured_features().items() %}
-            {% for edge in bin_edges() %}
-                max(case when measure = '{{ measure }}' then {{ edge }} end)
-                    as {{ feature }}_{{ edge }},
+        population,
+        case measure
+            {% for feature, measure in measured_features().items() %}
+                when '{{ measure }}' then '{{ feature }}'
             {% endfor %}
-        {% endfor %}
-        population
+        end as feature,
+        binning,
+        bin,
+        edge,
+        -- All edges of a feature, of whatever binning and population, in one order: a
+        -- value that has k of them below it has those with a number up to k below it.
+        cast(
+            dense_rank() over (
+                partition by measure
+                order by edge asc
+            ) as integer
+        ) as edge_number
     from edges
-    group by population
 )
 
-select * from edges_by_population
+select * from numbered

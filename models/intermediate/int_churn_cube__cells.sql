@@ -1,5 +1,5 @@
 with customers as (
-    select * from {{ ref('int_customers__segmented') }}
+    select * from {{ ref('customers') }}
 ),
 
 -- A bank with hundreds of cities would otherwise make a cube of a million cells.

@@ -1,7 +1,7 @@
 {#- Exact medians in two steps: find the bucket that holds the middle rank by counting,
     then order the values of that bucket alone. -#}
 with customers as (
-    select * from {{ ref('int_customers__segmented') }}
+    select * from {{ ref('customers') }}
 ),
 
 value_buckets as (

@@ -10,7 +10,7 @@
     'estimated_salary_rub': 'decimal(19, 2)',
 } -%}
 with customers as (
-    select * from {{ ref('int_customers__segmented') }}
+    select * from {{ ref('customers') }}
 ),
 
 moments as (

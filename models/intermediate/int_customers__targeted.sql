@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('int_risk_segments__conditions') }}
 -- depends_on: {{ ref('risk_segments') }}
 with customers as (
-    select * from {{ ref('int_customers__segmented') }}
+    select * from {{ ref('customers') }}
 ),
 
 flagged as (

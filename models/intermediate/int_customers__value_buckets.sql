@@ -1,5 +1,5 @@
 with customers as (
-    select * from {{ ref('int_customers__segmented') }}
+    select * from {{ ref('customers') }}
 ),
 
 value_buckets as (
