@@ -1,11 +1,14 @@
 {#- Every combination of up to three bands that covers enough customers, and the empty
     rule, which covers everybody. -#}
 {%- set features = rule_features() -%}
+{%- set counts = [
+    'found_count', 'found_churned_count', 'confirmed_count', 'confirmed_churned_count',
+] -%}
 with patterns as (
     select * from {{ ref('int_customers__patterns') }}
 ),
 
-cells as (
+halves as (
     select
         {{ features | join(',\n        ') }},
         sum(case when half = 'found' then customer_count else 0 end) as found_count,
@@ -16,12 +19,48 @@ cells as (
         sum(case when half = 'confirmed' and is_churned then customer_count else 0 end)
             as confirmed_churned_count
     from patterns
-    group by grouping sets ( -- noqa: PRS
-        {% for combination in combinations_of(features) %}
-            ({{ combination | join(', ') }}),
+    group by
+        {{ features | join(',\n        ') }}
+),
+
+{% for block in blocks_of(features) %}
+    block_{{ loop.index }} as (
+        select
+            {{ block['items'] | join(',\n            ') }},
+            {% for count in counts %}
+                sum({{ count }}) as {{ count }}{{ ',' if not loop.last }}
+            {% endfor %}
+        from halves
+        group by
+            {{ block['items'] | join(',\n            ') }}
+    ),
+
+{% endfor %}
+cells as (
+    {% for block in blocks_of(features) %}
+        select
+            {% for feature in features %}
+                {{ feature if feature in block['items'] else 'null as ' ~ feature }},
+            {% endfor %}
+            {% for count in counts %}
+                sum({{ count }}) as {{ count }}{{ ',' if not loop.last }}
+            {% endfor %}
+        from block_{{ loop.index }}
+        group by grouping sets ( -- noqa: PRS
+            {% for combination in block['combinations'] %}
+                ({{ combination | join(', ') }}){{ ',' if not loop.last }}
+            {% endfor %}
+        )
+        union all
+    {% endfor %}
+    select
+        {% for feature in features %}
+            null as {{ feature }},
         {% endfor %}
-        ()
-    )
+        {% for count in counts %}
+            sum({{ count }}) as {{ count }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from halves
 ),
 
 large_cells as (

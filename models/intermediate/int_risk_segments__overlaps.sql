@@ -8,32 +8,57 @@ validated as (
     select * from {{ ref('int_risk_segments__validated') }}
 ),
 
+candidates as (
+    select * from validated
+    where side_rank <= 4 * {{ var('risk_segment_limit') }}
+),
+
+-- Bands that no rule names are one to the rules: millions of patterns become a few
+-- thousand.
+{% for feature in rule_features() %}
+    {{ feature }}_bands as (
+        select {{ feature }} as band
+        from candidates
+        where {{ feature }} is not null
+        group by {{ feature }}
+    ),
+
+{% endfor %}
+named as (
+    select
+        {% for feature in rule_features() %}
+            {{ feature }}_bands.band as {{ feature }},
+        {% endfor %}
+        sum(patterns.customer_count) as customer_count
+    from patterns
+    {% for feature in rule_features() %}
+        left join {{ feature }}_bands
+            on patterns.{{ feature }} = {{ feature }}_bands.band
+    {% endfor %}
+    group by
+        {% for feature in rule_features() %}
+            {{ feature }}_bands.band{{ ',' if not loop.last }}
+        {% endfor %}
+),
+
 numbered as (
     select
-        {{ rule_features() | join(',\n        ') }},
-        customer_count,
-        row_number() over (
-            order by
-                is_complete_case,
-                half,
-                is_churned,
-                {{ pattern_features() | join(', ') }}
-        ) as pattern_number
-    from patterns
+        *,
+        row_number() over (order by {{ rule_features() | join(', ') }}) as pattern_number
+    from named
 ),
 
 covered as (
     select
-        validated.side,
-        validated.rule,
-        validated.side_rank,
+        candidates.side,
+        candidates.rule,
+        candidates.side_rank,
         numbered.pattern_number,
         numbered.customer_count,
-        validated.found_count + validated.confirmed_count as rule_customer_count
-    from validated
+        candidates.found_count + candidates.confirmed_count as rule_customer_count
+    from candidates
     inner join numbered
-        on {{ rule_covers('validated', 'numbered') | indent(8) }}
-    where validated.side_rank <= 4 * {{ var('risk_segment_limit') }}
+        on {{ rule_covers('candidates', 'numbered') | indent(8) }}
 ),
 
 shared as (

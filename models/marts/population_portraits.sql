@@ -11,3 +11,4 @@ population_portraits as (
 )
 
 select * from population_portraits
+order by population
