@@ -18,7 +18,7 @@ from bank_churn.build import invoke_dbt
 from bank_churn.progress import Progress
 from bank_churn.project import Project
 
-# {table: what is landed of it}; Spark keeps no order of rows that would tell their lines.
+# {table: its columns}. Spark keeps no order of rows, which would tell their lines.
 TABLES = {
     "stg_bank__files": "*",
     "stg_bank__extract": "* replace (line_number as landed_line_number)",

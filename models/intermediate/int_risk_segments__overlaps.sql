@@ -1,5 +1,7 @@
 -- Customers that two rules of a side share. Looks at the best rules only, a multiple of
 -- what is published, so that the cost does not grow with the number of rules found.
+-- The layout of what loops render is not this file's.
+-- noqa: disable=LT02,LT05
 with patterns as (
     select * from {{ ref('int_customers__patterns') }}
 ),
@@ -36,15 +38,15 @@ named as (
             on patterns.{{ feature }} = {{ feature }}_bands.band
     {% endfor %}
     group by
-        {% for feature in rule_features() %}
-            {{ feature }}_bands.band{{ ',' if not loop.last }}
-        {% endfor %}
+        {{ rule_features() | join('_bands.band,\n        ') }}_bands.band
 ),
 
 numbered as (
     select
         *,
-        row_number() over (order by {{ rule_features() | join(', ') }}) as pattern_number
+        row_number() over (
+            order by {{ rule_features() | join(', ') }}
+        ) as pattern_number
     from named
 ),
 

@@ -1,4 +1,4 @@
-{#- The delivered line of a duplicate was not kept; it is read again, if there are any. -#}
+{#- The delivered line of a duplicate was not kept: it is read again, if need be. -#}
 {%- set has_duplicates = built_rows(
     'staging', 'stg_bank__duplicates', 'file_index, line_number limit 1'
 ) | length > 0 -%}
@@ -22,8 +22,10 @@ extract as (
 -- Not a join: DuckDB takes a text file for small and would hold all of its lines.
 marked as (
     select
-        *,
-        line_number in (select line_number from duplicates) as is_met
+        extract.file_index,
+        extract.line_number,
+        extract.raw_line,
+        extract.line_number in (select duplicates.line_number from duplicates) as is_met
     from extract
 ),
 

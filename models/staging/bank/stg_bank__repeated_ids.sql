@@ -2,7 +2,8 @@ with judged_rows as (
     select * from {{ ref('stg_bank__judged_rows') }}
 ),
 
--- Counting numbers is cheaper than counting numbers and cities, and leaves few to count.
+-- Counting numbers is cheaper than counting numbers and cities, and leaves few to
+-- count.
 repeated_ids as (
     select user_id
     from judged_rows
