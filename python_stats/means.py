@@ -18,6 +18,9 @@ from python_stats.samples import Histogram, on_one_grid
 
 # From here on the noncentral t routine is less exact than its normal limit.
 LARGE_DF = 1e6
+# From here on scipy's exact Kolmogorov distribution, whose cost grows with the number of
+# pairs up to a second a call, gives way to its limit.
+LARGE_PAIRS = 10_000
 
 
 def compare_means(
@@ -105,8 +108,9 @@ def hedges_g(a: Histogram, b: Histogram, *, alpha: float) -> Interval:
 def compare_shapes(a: Histogram, b: Histogram) -> Shape:
     """Kolmogorov-Smirnov: the value up to which the two shares differ most.
 
-    The p-value is scipy's `ks_2samp(x, y, method="asymp")`: on the safe side with
-    ties (about 3 % for 5 %), so it serves a remark on the shape and no verdict.
+    The p-value is that of scipy's `ks_2samp(x, y, method="asymp")`: on the safe side
+    with ties (about 3 % for 5 %), so it serves a remark on the shape and no verdict.
+    From `LARGE_PAIRS` on it is the limit's, corrected for the finite number.
     """
     values, counts_a, counts_b = on_one_grid(a, b)
     gaps = np.cumsum(counts_a) / a.n - np.cumsum(counts_b) / b.n
@@ -117,8 +121,23 @@ def compare_shapes(a: Histogram, b: Histogram) -> Shape:
         value=value,
         share_a=a.share_up_to(value),
         share_b=b.share_up_to(value),
-        p_value=float(stats.kstwo.sf(abs(gaps[at]), pairs)),
+        p_value=_kolmogorov_p(float(abs(gaps[at])), pairs),
     )
+
+
+def _kolmogorov_p(gap: float, pairs: int) -> float:
+    """P of a larger gap by chance between `pairs` values and their distribution.
+
+    The correction of the limit: Vrbik 2018, Pioneer Journal of Theoretical and Applied
+    Statistics 15, 15-23. From 10 000 pairs on its p is within 0.2 % of the exact one
+    down to p = 1e-6.
+    """
+    if pairs < LARGE_PAIRS:
+        return float(stats.kstwo.sf(gap, pairs))
+    root = sqrt(pairs)
+    scaled = gap * root
+    corrected = scaled + 1 / (6 * root) + (scaled - 1) / (4 * pairs)
+    return float(stats.kstwobign.sf(corrected))
 
 
 def _warnings(group: Histogram) -> tuple[str, ...]:

@@ -19,19 +19,8 @@ extract as (
     {{ '' if has_duplicates else 'where false' }}
 ),
 
--- Not a join: DuckDB takes a text file for small and would hold all of its lines.
-marked as (
-    select
-        extract.file_index,
-        extract.line_number,
-        extract.raw_line,
-        extract.line_number in (select duplicates.line_number from duplicates) as is_met
-    from extract
-),
-
 delivered as (
-    select * from marked
-    where coalesce(is_met, false)
+    {{ lines_of('extract', 'duplicates') | indent(4) }}
 ),
 
 rejected as (

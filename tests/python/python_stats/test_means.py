@@ -253,3 +253,14 @@ def test_the_normal_limit_of_the_effect_meets_the_noncentral_t() -> None:
 def test_doubtful_assumptions_are_named(sample: Histogram, warning: str | None) -> None:
     fine = Histogram((30, 40), (50, 50))
     assert compare(sample, fine).warnings == ((warning,) if warning else ())
+
+
+@pytest.mark.parametrize("gap_in_roots", [0.6, 1.0, 1.36, 2.0, 2.7])
+def test_many_pairs_have_the_same_p_at_a_fraction_of_the_cost(
+    gap_in_roots: float,
+) -> None:
+    pairs = LARGE_PAIRS
+    gap = gap_in_roots / pairs**0.5
+    exact = stats.kstwo.sf(gap, pairs)
+    assert _kolmogorov_p(gap, pairs) == pytest.approx(exact, rel=2e-3)
+    assert _kolmogorov_p(gap, pairs - 1) == stats.kstwo.sf(gap, pairs - 1)
