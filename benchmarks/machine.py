@@ -1,0 +1,36 @@
+"""What the measurements were made on; no name of a host, no path."""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+import psutil
+
+PACKAGES = (
+    *("duckdb", "dbt-core", "dbt-duckdb", "pandas", "polars", "numpy", "scipy"),
+    *("statsmodels", "phik"),
+)
+
+
+def machine() -> dict[str, object]:
+    """Processor, cores that this process may use, memory, kernel."""
+    return {
+        "processor": processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "memory_bytes": psutil.virtual_memory().total,
+        "kernel": f"{platform.system()} {platform.release()}",
+    }
+
+
+def processor() -> str:
+    """The name that the processor gives itself."""
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return platform.machine()
+
+
+def versions() -> dict[str, str]:
+    """Python and what does the work."""
+    return {"Python": platform.python_version()} | {p: version(p) for p in PACKAGES}
