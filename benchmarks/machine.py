@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def machine() -> dict[str, object]:
         "processor": processor(),
         "cores": len(os.sched_getaffinity(0)),
         "memory_bytes": psutil.virtual_memory().total,
-        "kernel": f"{platform.system()} {platform.release()}",
+        "kernel": f"{platform.system()} {kernel_version()}",
     }
 
 
@@ -29,6 +30,12 @@ def processor() -> str:
         if line.startswith("model name"):
             return line.split(":", 1)[1].strip()
     return platform.machine()
+
+
+def kernel_version() -> str:
+    """Its numbers; what builders append may name a provider."""
+    found = re.match(r"[\d.]*\d", platform.release())
+    return found[0] if found else ""
 
 
 def versions() -> dict[str, str]:

@@ -76,9 +76,11 @@ def page(results: Results) -> str:
     )
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Lines of a Markdown table; the first column is text, the others are numbers."""
-    rule = ["---", *["---:"] * (len(header) - 1)]
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1
+) -> list[str]:
+    """Lines of a Markdown table; the first columns are text, the others numbers."""
+    rule = [*["---"] * texts, *["---:"] * (len(header) - texts)]
     return ["| " + " | ".join(row) + " |" for row in (header, rule, *rows)]
 
 
@@ -88,6 +90,7 @@ def promised(results: Results) -> list[str]:
     return table(
         ["", "measured", "met"],
         [(bar.promise, bar.measured, answers[bar.is_met]) for bar in bars(results)],
+        texts=3,
     )
 
 
@@ -100,7 +103,7 @@ def compared(results: Results) -> list[str]:
             if runs:
                 lines.append((f"{power(rows)}", name, *costs(runs)))
     header = ["rows", "", "wall, s", "smallest – largest", "CPU, s", "peak memory, GB"]
-    return table(header, lines)
+    return table(header, lines, texts=2)
 
 
 def costs(runs: Sequence[Run]) -> tuple[str, str, str, str]:

@@ -123,6 +123,7 @@ def main(
     add: bool,
 ) -> None:
     """Measure the build, the yardstick and the notebooks."""
+    output.mkdir(parents=True, exist_ok=True)
     session = Session(
         data=data.resolve(),
         file=output / "results.json",
