@@ -17,7 +17,8 @@ from python_stats.breakdown import stratum_results
 from python_stats.family import hypothesis_results
 from python_stats.io import read_study
 
-REPETITIONS = 50
+MIN_REPETITIONS = 5
+MIN_CPU_SECONDS = 5.0
 MIN_REPORTABLE_COUNT = 30
 
 
@@ -34,13 +35,13 @@ def step(connection: duckdb.DuckDBPyConnection) -> int:
     return len(hypothesis_results(study)) + len(stratum_results(study))
 
 
-def cpu_seconds(working_file: Path, repetitions: int = REPETITIONS) -> float:
-    """Median CPU time of one step, seconds."""
+def cpu_seconds(working_file: Path, min_cpu_seconds: float = MIN_CPU_SECONDS) -> float:
+    """Median CPU time of one step, seconds; repeated for so long, or a few times."""
     with duckdb.connect(working_file, read_only=True) as connection:
         connection.execute("set threads = 1")
         step(connection)  # imports what the functions import
-        costs = []
-        for _ in range(repetitions):
+        costs: list[float] = []
+        while len(costs) < MIN_REPETITIONS or sum(costs) < min_cpu_seconds:
             start = time.process_time()
             step(connection)
             costs.append(time.process_time() - start)

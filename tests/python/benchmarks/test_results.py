@@ -12,6 +12,7 @@ from benchmarks import bars, render
 from benchmarks.layers import LAYERS, seconds_by_layer
 from benchmarks.machine import machine, versions
 from benchmarks.results import Results, Run, read, write
+from benchmarks.statistics_step import cpu_seconds
 from tests.python.benchmarks.conftest import Built
 
 SIZES = (10**4, 10**5, 10**6, 10**7, 10**8)
@@ -173,3 +174,7 @@ def test_machine_names_no_host() -> None:
     text = str(machine()) + str(versions())
     assert platform.node() not in text
     assert "/" not in text
+
+
+def test_statistics_step_runs_on_a_build(built: Built) -> None:
+    assert 0 < cpu_seconds(built.warehouse.working_file, min_cpu_seconds=0) < 60
