@@ -187,19 +187,23 @@ def provenance(results: Results) -> list[str]:
     machine, settings = results.machine, results.settings
     names = [f"{package} {version}" for package, version in results.versions.items()]
     sizes = [
-        (power(int(rows)), extract["format"], f"{extract['bytes'] / 1e6:,.1f}")
+        (
+            power(int(rows)),
+            extract["format"],
+            extract["duckdb_memory"],
+            f"{extract['bytes'] / 1e6:.1f}",
+        )
         for rows, extract in sorted(results.extracts.items(), key=lambda x: int(x[0]))
     ]
     return [
         f"{machine['processor']}, {machine['cores']} cores,"
-        f" {machine['memory_bytes'] / 1e9:.0f} GB, {machine['kernel']}.",
+        f" {machine['memory_bytes'] / 1e9:.0f} GB, {machine['kernel']}.\n",
         ", ".join(names) + ".",
-        f"Engines: {settings['threads']} threads; DuckDB (build and yardstick):"
-        f" memory_limit {settings['memory_limit']}.",
-        f"A run is killed above {settings['memory_limit_gb']:g} GB or"
-        f" {settings['time_limit_seconds']:g} s.",
-        f"Defects: {settings['defects']:.1%} of the lines.\n",
-        *table(["rows", "format", "MB"], sizes),
+        f"\nDuckDB and polars use {settings['threads']} threads. A run is killed above"
+        f" {settings['memory_limit_gb']:g} GB or {settings['time_limit_seconds']:g} s."
+        f" {settings['defects']:.1%} of the lines have a defect. `memory_limit` is that"
+        " of DuckDB, in the build and in the yardstick.\n",
+        *table(["rows", "format", "memory_limit", "MB"], sizes, texts=3),
     ]
 
 

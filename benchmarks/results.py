@@ -37,7 +37,7 @@ class Results:
     versions: dict[str, str]
     settings: dict[str, Any]
     extracts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """By number of rows (as text): bytes, defects."""
+    """By number of rows (as text): format, bytes, DuckDB's memory_limit."""
     runs: list[Run] = field(default_factory=list)
     fixed: list[Run] = field(default_factory=list)
 

@@ -81,7 +81,7 @@ class Sizes(click.ParamType[tuple[int, ...]]):
     "--time-limit",
     "time_limit_seconds",
     type=click.FloatRange(0, min_open=True),
-    default=3600.0,
+    default=7200.0,
     show_default=True,
     help="Seconds after which a run is killed.",
 )
@@ -163,7 +163,6 @@ class Session:
             versions=machine.versions(),
             settings={
                 "threads": settings.threads,
-                "memory_limit": settings.memory_limit,
                 "memory_limit_gb": memory_limit_gb,
                 "time_limit_seconds": time_limit_seconds,
                 "defects": DEFECTS,
@@ -174,9 +173,9 @@ class Session:
         """Go on with earlier results.
 
         Raises:
-            click.UsageError: They come from another machine or other versions.
+            click.UsageError: They come from another machine, other versions or limits.
         """
-        for name in ("machine", "versions"):
+        for name in ("machine", "versions", "settings"):
             if getattr(earlier, name) != getattr(self.results, name):
                 raise click.UsageError(f"the earlier results have other {name}")
         self.results = earlier
@@ -264,6 +263,7 @@ class Session:
         self.results.extracts[str(rows)] = {
             "format": self.suffix,
             "bytes": path.stat().st_size,
+            "duckdb_memory": self.settings.memory_limit,
         }
         return path
 

@@ -37,12 +37,14 @@ def made_up() -> Results:
         versions={"Python": "3.11.7", "duckdb": "2.0.0"},
         settings={
             "threads": 2,
-            "memory_limit": "3GB",
             "memory_limit_gb": 8.0,
             "time_limit_seconds": 3600.0,
             "defects": 0.001,
         },
-        extracts={str(rows): {"format": "csv", "bytes": 67 * rows} for rows in SIZES},
+        extracts={
+            str(rows): {"format": "csv", "duckdb_memory": "3GB", "bytes": 67 * rows}
+            for rows in SIZES
+        },
     )
     for rows in SIZES:
         for repetition in (1, 2, 3):
@@ -149,6 +151,13 @@ def test_the_page_says_it_all(tmp_path: Path) -> None:
     assert "nan" not in page
     drawing = ElementTree.parse(tmp_path / "results.svg")
     assert drawing.getroot().tag.endswith("svg")
+
+
+def test_the_committed_page_is_that_of_the_committed_results(tmp_path: Path) -> None:
+    render.write_page(read(render.FOLDER / "results.json"), tmp_path)
+    for name in ("RESULTS.md", "results.svg"):
+        committed = (render.FOLDER / name).read_text(encoding="utf-8")
+        assert (tmp_path / name).read_text(encoding="utf-8") == committed, name
 
 
 def test_the_page_of_nothing_is_one(tmp_path: Path) -> None:

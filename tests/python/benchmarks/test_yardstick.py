@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -103,28 +102,3 @@ def test_every_mart_with_figures_is_there(built: Built) -> None:
             " where table_schema = 'marts'"
         ).fetchall()
     assert {name for (name,) in names} - without_figures == set(KEYS)
-
-
-def test_parquet_makes_the_same_customers(built: Built, tmp_path: Path) -> None:
-    database, extract = tmp_path / "yardstick.duckdb", tmp_path / "extract.parquet"
-    good = tmp_path / "good.csv"
-    with built.warehouse.connect() as marts, duckdb.connect() as connection:
-        bad = {
-            n
-            for (n,) in marts.sql(
-                "select line_number from marts.rejected_rows"
-            ).fetchall()
-        }
-        lines = built.extract.read_text(encoding="utf-8").splitlines(keepends=True)
-        good.write_text(
-            "".join(x for n, x in enumerate(lines, 1) if n not in bad), encoding="utf-8"
-        )
-        connection.execute(f"copy (from read_csv('{good}')) to '{extract}'")
-        run_module("benchmarks.yardstick", str(extract), str(database))
-        with duckdb.connect(database, read_only=True) as yardstick:
-            columns = yardstick.table("segment_portraits").columns
-            pd.testing.assert_frame_equal(
-                read(yardstick, "segment_portraits", columns),
-                read(marts, "marts.segment_portraits", columns),
-                check_dtype=False,
-            )
