@@ -1,6 +1,7 @@
 """Run a command and say what the whole tree of its processes cost."""
 
 import os
+import select
 import signal
 import subprocess
 import time
@@ -13,7 +14,7 @@ import psutil
 
 Outcome = Literal["finished", "failed", "above memory limit", "above time limit"]
 
-SAMPLE_SECONDS = 0.05
+SAMPLE_MILLISECONDS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +64,33 @@ def measure(
             env=os.environ | dict(environment or {}),
             start_new_session=True,  # a group of its own, to be killed whole
         )
+    exited = select.poll()
+    handle = os.pidfd_open(process.pid)
+    exited.register(handle)
     try:
-        while True:
-            # Like getrusage of children: with the processes that it waited for itself.
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            wall = time.perf_counter() - start
-            if pid:
-                break
+        while not exited.poll(SAMPLE_MILLISECONDS):
             resident = resident_bytes(process.pid)
             peak = max(peak, resident)
-            if outcome == "finished":
-                if memory_limit_bytes is not None and resident > memory_limit_bytes:
-                    outcome = "above memory limit"
-                elif time_limit_seconds is not None and wall > time_limit_seconds:
-                    outcome = "above time limit"
-                if outcome != "finished":
-                    os.killpg(process.pid, signal.SIGKILL)
-            time.sleep(SAMPLE_SECONDS)
+            if outcome != "finished":
+                continue
+            if memory_limit_bytes is not None and resident > memory_limit_bytes:
+                outcome = "above memory limit"
+            elif (
+                time_limit_seconds is not None
+                and time.perf_counter() - start > time_limit_seconds
+            ):
+                outcome = "above time limit"
+            if outcome != "finished":
+                os.killpg(process.pid, signal.SIGKILL)
     except BaseException:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         raise
+    finally:
+        os.close(handle)
+    wall = time.perf_counter() - start
+    # As for children in getrusage: with the processes that it waited for itself.
+    _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if outcome == "finished" and process.returncode:
         outcome = "failed"
