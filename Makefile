@@ -10,6 +10,9 @@ BOUNCER_VENV ?= .venv-bouncer
 SPARK_VENV ?= .venv-spark
 CUSTOMERS ?=
 COLUMNS ?=
+SIZES ?= 1e4 1e5 1e6 1e7
+RUNS ?= 3
+ADD ?=
 
 BUILD_STAMP := $(VENV)/.installed-build
 TEST_STAMP := $(VENV)/.installed-test
@@ -17,7 +20,7 @@ PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 IN_VENV := PATH="$(abspath $(VENV))/bin:$$PATH"
 IN_SPARK_VENV := PATH="$(abspath $(SPARK_VENV))/bin:$$PATH"
 
-.PHONY: help build test lint docs clean build-spark test-spark
+.PHONY: help build test bench lint docs clean build-spark test-spark
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,6 +35,10 @@ test: $(TEST_STAMP) ## every test
 
 lint: $(TEST_STAMP) $(BOUNCER_VENV)/.installed ## style, types, structure
 	@$(IN_VENV) BOUNCER="$(abspath $(BOUNCER_VENV))/bin/dbt-bouncer" scripts/ci/lint.sh
+
+bench: $(TEST_STAMP) ## how fast: [SIZES="1e4 1e5"] [RUNS=3] [ADD=1] (hours from 1e8 up)
+	@$(VENV)/bin/python -m benchmarks.run --repetitions $(RUNS) --sizes "$(SIZES)" \
+	    $(if $(ADD),--add)
 
 docs: $(BUILD_STAMP) ## target/static_index.html: every table and column
 	@$(VENV)/bin/dbt docs generate --static

@@ -46,7 +46,8 @@ _DRAWS = (
 
 CITIES = tuple(profile.CITY_SHARES)
 
-# One fault per line that an intake has to refuse: {name: fields -> broken fields}.
+# One fault per line of a CSV file, all of which an intake has to refuse:
+# {name: fields -> broken fields}.
 DEFECTS: dict[str, Callable[[list[str]], list[str]]] = {
     "too_few_fields": lambda fields: fields[:-1],
     "too_many_fields": lambda fields: [*fields, "0"],
@@ -58,6 +59,18 @@ DEFECTS: dict[str, Callable[[list[str]], list[str]]] = {
     "products_not_a_number": lambda fields: [*fields[:7], "two", *fields[8:]],
     "unknown_flag": lambda fields: [*fields[:9], "7", *fields[10:]],
     "missing_churn": lambda fields: [*fields[:-1], ""],
+}
+
+# The same for columns that have a type: {name: (column, SQL value in its place)}.
+PARQUET_DEFECTS: dict[str, tuple[str, str]] = {
+    "missing_id": ("USERID", "null"),
+    "score_out_of_range": ("score", "5000.0"),
+    "unknown_gender": ("gender", "'Q'"),
+    "age_not_whole": ("age", "41.5"),
+    "balance_out_of_range": ("balance", "1e15"),
+    "products_out_of_range": ("products", "1000"),
+    "unknown_flag": ("last_activity", "7"),
+    "missing_churn": ("churn", "null"),
 }
 
 
@@ -128,10 +141,7 @@ def write_csv(
     Returns:
         The number of lines with a defect.
     """
-    if not 0 <= defects <= 1:
-        raise ValueError(f"defects is a share from 0 to 1, not {defects}")
-    defect_stream = np.random.Generator(np.random.PCG64((seed, 1)))
-    defect_count = 0
+    faults = _Faults(defects, seed, len(DEFECTS))
     with _scratch_beside(path) as scratch, duckdb.connect() as connection:
         part, whole = scratch / "part.csv", scratch / "whole.csv"
         with whole.open("wb") as output:
@@ -142,14 +152,11 @@ def write_csv(
                     f"copy (from chunk) to '{_quoted(part)}' (header {is_first})"
                 )
                 if defects:
-                    data_lines = len(chunk["USERID"])
-                    defect_count += _break_lines(
-                        part, defects, defect_stream.random((data_lines, 2))
-                    )
+                    _break_lines(part, faults.of_next(len(chunk["USERID"])))
                 with part.open("rb") as source:
                     shutil.copyfileobj(source, output, 1 << 20)
         os.replace(whole, path)
-    return defect_count
+    return faults.count
 
 
 def write_parquet(
@@ -157,14 +164,27 @@ def write_parquet(
     rows: int,
     seed: int = DEFAULT_SEED,
     *,
+    defects: float = 0.0,
     chunk_rows: int = DEFAULT_CHUNK_ROWS,
-) -> None:
-    """Write an extract as one Parquet file; it appears whole or not at all."""
+) -> int:
+    """Write an extract as one Parquet file; arguments and result as in `write_csv`.
+
+    The defects are those that typed columns can hold, PARQUET_DEFECTS.
+    """
+    faults = _Faults(defects, seed, len(PARQUET_DEFECTS))
+    replaced = ", ".join(
+        f"if(fault = {number}, {value}, {column}) as {column}"
+        for number, (column, value) in enumerate(PARQUET_DEFECTS.values())
+    )
     with _scratch_beside(path) as scratch, duckdb.connect() as connection:
         for number, chunk in enumerate(generate(rows, seed, chunk_rows)):
+            chunk["fault"] = faults.of_next(len(chunk["USERID"]))
             connection.register("chunk", chunk)
             part = scratch / f"part-{number:06}.parquet"
-            connection.execute(f"copy (from chunk) to '{_quoted(part)}'")
+            connection.execute(
+                f"copy (select * exclude (fault) replace ({replaced}) from chunk)"
+                f" to '{_quoted(part)}'"
+            )
         parts, whole = scratch / "part-*.parquet", scratch / "whole.parquet"
         # Several threads keep each other's parts in memory to write them in order.
         connection.execute("set threads = 1")
@@ -172,6 +192,30 @@ def write_parquet(
             f"copy (from read_parquet('{_quoted(parts)}')) to '{_quoted(whole)}'"
         )
         os.replace(whole, path)
+    return faults.count
+
+
+class _Faults:
+    """Which rows get which fault: the share of `share` rows, the kind at random.
+
+    Raises:
+        ValueError: The share is not one from 0 to 1.
+    """
+
+    def __init__(self, share: float, seed: int, kinds: int) -> None:
+        if not 0 <= share <= 1:
+            raise ValueError(f"defects is a share from 0 to 1, not {share}")
+        self._share, self._kinds = share, kinds
+        self._stream = np.random.Generator(np.random.PCG64((seed, 1)))
+        self.count = 0
+
+    def of_next(self, rows: int) -> Ints:
+        """Number of the fault of each of the next rows; -1 is none."""
+        uniform = self._stream.random((rows, 2))
+        is_broken = uniform[:, 0] < self._share
+        self.count += int(is_broken.sum())
+        kind = (uniform[:, 1] * self._kinds).astype(np.int64)
+        return np.where(is_broken, kind, -1)
 
 
 class _Permutation:
@@ -420,18 +464,15 @@ def _scaled(count: int, rows: int) -> int:
     return round(count * rows / profile.BASE_ROWS)
 
 
-def _break_lines(path: Path, share: float, uniform: Floats) -> int:
-    """Give a share of the data lines of a CSV file a defect; how many got one."""
+def _break_lines(path: Path, faults: Ints) -> None:
+    """Give the data lines of a CSV file their defects, by number in DEFECTS."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    first_data_line = len(lines) - len(uniform)
+    first_data_line = len(lines) - len(faults)
     makers = list(DEFECTS.values())
-    broken = np.flatnonzero(uniform[:, 0] < share)
-    for row in broken:
-        maker = makers[int(uniform[row, 1] * len(makers))]
+    for row in np.flatnonzero(faults >= 0):
         line = first_data_line + row
-        lines[line] = ",".join(maker(lines[line].split(",")))
+        lines[line] = ",".join(makers[faults[row]](lines[line].split(",")))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    return len(broken)
 
 
 @contextmanager
@@ -453,7 +494,7 @@ def _quoted(path: Path) -> str:
     type=click.FloatRange(0, 1),
     default=0.0,
     show_default=True,
-    help="Share of the lines that get a fault; CSV only.",
+    help="Share of the rows that get a fault.",
 )
 @click.option(
     "--output",
@@ -463,12 +504,8 @@ def _quoted(path: Path) -> str:
 )
 def main(rows: int, seed: int, defects: float, output: Path) -> None:
     """Write a synthetic bank extract."""
-    if output.suffix != ".parquet":
-        write_csv(output, rows, seed, defects=defects)
-    elif defects:
-        raise click.UsageError("defects are faults of CSV lines, not of Parquet")
-    else:
-        write_parquet(output, rows, seed)
+    write = write_parquet if output.suffix == ".parquet" else write_csv
+    write(output, rows, seed, defects=defects)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The default extract against the figures published about the original, and against
 the original itself where it is there; the generator at other sizes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,7 @@ from statsmodels.stats.proportion import proportions_ztest, tost_proportions_2in
 from statsmodels.stats.weightstats import CompareMeans
 
 from bank_churn import synthetic
+from tests.python.intake.staging import stage
 
 SEED_FILE = Path(__file__).parents[3] / "seeds" / "raw" / "bank_scrooge.csv"
 
@@ -333,12 +335,54 @@ def test_senseless_sizes_are_refused(arguments: dict[str, int], message: str) ->
         next(synthetic.generate(**arguments))
 
 
-def test_share_of_defects_is_a_share(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="0 to 1"):
-        synthetic.write_csv(tmp_path / "x.csv", 5, defects=2)
+def test_parquet_defects_break_the_stated_share_of_rows_and_no_other(
+    tmp_path: Path,
+) -> None:
+    clean, broken = tmp_path / "clean.parquet", tmp_path / "broken.parquet"
+    assert synthetic.write_parquet(clean, 5_000) == 0
+    count = synthetic.write_parquet(broken, 5_000, defects=0.02, chunk_rows=999)
+    with duckdb.connect() as connection:
+        before, after = (
+            connection.sql("from read_parquet($1)", params=[str(path)])
+            for path in (clean, broken)
+        )
+        assert before.types == after.types
+        columns = before.columns
+        rows = list(zip(before.fetchall(), after.fetchall(), strict=True))
+    changes = [
+        [column for column, x, y in zip(columns, a, b, strict=True) if x != y]
+        for a, b in rows
+        if a != b
+    ]
+    assert len(changes) == count == pytest.approx(100, abs=40)
+    assert {column for (column,) in changes} == {
+        column for column, _ in synthetic.PARQUET_DEFECTS.values()
+    }
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_intake_rejects_every_defect_and_nothing_else(
+    suffix: str, tmp_path: Path
+) -> None:
+    extract = tmp_path / f"broken.{suffix}"
     result = CliRunner().invoke(
-        synthetic.main, ["--defects", "0.1", "--output", str(tmp_path / "x.parquet")]
+        synthetic.main,
+        ["--rows", "3000", "--defects", "0.04", "--output", str(extract)],
     )
-    assert result.exit_code == 2
-    assert "CSV" in result.output
+    assert result.exit_code == 0, result.output
+    staged = stage(tmp_path, str(extract))
+    faults = synthetic._Faults(0.04, synthetic.DEFAULT_SEED, kinds=1).of_next(3000)
+    # Line 1 of a CSV file is its header; rows of Parquet count from 1.
+    first_line = 2 if suffix == "csv" else 1
+    assert sorted(line for _, line in staged.rejected) == [
+        first_line + int(row) for row in np.flatnonzero(faults >= 0)
+    ]
+    assert len(staged.customers) == 3000 - len(staged.rejected)
+    assert {len(reasons) for _, reasons in staged.rejected.values()} == {1}
+
+
+@pytest.mark.parametrize("write", [synthetic.write_csv, synthetic.write_parquet])
+def test_share_of_defects_is_a_share(write: Callable[..., int], tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="0 to 1"):
+        write(tmp_path / "extract", 5, defects=2)
     assert not list(tmp_path.iterdir())

@@ -1,0 +1,150 @@
+"""The analysis as a notebook does it, with pandas and scipy on the rows.
+
+    python -m benchmarks.notebook_pandas extract.csv results/
+
+Cleans, drops repeated keys, segments, describes both populations, runs the four tests
+and leaves the tables as CSV files in the folder.
+"""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.notebook_tests import four_tests
+
+RANGES = {
+    "score": (0, 1000),
+    "age": (0, 120),
+    "equity": (0, 100),
+    "balance": (-1e13, 1e13),
+    "products": (0, 100),
+    "credit_card": (0, 1),
+    "last_activity": (0, 1),
+    "est_salary": (-1e13, 1e13),
+    "churn": (0, 1),
+}
+WHOLE = ["userid", "age", "products", "credit_card", "last_activity", "churn"]
+REQUIRED = ["userid", "products", "churn"]
+MEASURES = {
+    "age_years": "age",
+    "equity_score": "equity",
+    "credit_score": "score",
+    "balance_rub": "balance",
+    "salary_rub": "est_salary",
+}
+KEYS = {
+    "population": [],
+    "segment": ["segment_code"],
+    "product_count": ["product_count"],
+    "churn": ["is_churned"],
+    "segment_churn": ["segment_code", "is_churned"],
+}
+
+
+def read(path: Path) -> pd.DataFrame:
+    """The extract; lines with too many fields are left out."""
+    if path.suffix == ".parquet":
+        # pandas has no Parquet reader of its own.
+        import duckdb
+
+        delivered = duckdb.read_parquet(str(path)).df()
+    else:
+        delivered = pd.read_csv(path, on_bad_lines="skip", low_memory=False)
+    return delivered.rename(columns=str.lower)
+
+
+def clean(delivered: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Accepted rows, the first of each key, as numbers; and the rows that are not."""
+    typed = delivered.copy()
+    is_good = typed[REQUIRED].notna().all(axis=1)
+    for column in ["userid", *RANGES]:
+        if not pd.api.types.is_numeric_dtype(typed[column]):
+            typed[column] = pd.to_numeric(typed[column], errors="coerce")
+            is_good &= typed[column].notna() | delivered[column].isna()
+        if column in RANGES:
+            low, high = RANGES[column]
+            is_good &= typed[column].between(low, high) | typed[column].isna()
+        if column in WHOLE:
+            is_good &= (typed[column] % 1 == 0) | typed[column].isna()
+    is_good &= typed["gender"].isin(["М", "Ж"]) | typed["gender"].isna()
+    accepted = typed[is_good]
+    is_repeated = accepted.duplicated(["userid", "city"])
+    rejected = delivered.drop(index=accepted.index[~is_repeated])
+    return accepted[~is_repeated].reset_index(drop=True), rejected
+
+
+def segment(customers: pd.DataFrame) -> pd.DataFrame:
+    """Add what the portraits group by and average."""
+    is_known = customers["gender"].notna()
+    products = customers["products"]
+    return customers.assign(
+        is_complete_case=customers.notna().all(axis=1),
+        is_woman=customers["gender"].eq("Ж").astype(float).where(is_known),
+        product_count=products.astype(int),
+        is_churned=customers["churn"].eq(1),
+        segment_code=np.select(
+            [products >= 4, products == 3, products >= 1],
+            ["investors", "depositors", "pay_cheque"],
+            "no_products",
+        ),
+        balance_at_risk=customers["balance"].where(customers["churn"] == 1),
+    )
+
+
+def describe(customers: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Portraits of the groups: sizes, means, medians, deviations, shares."""
+    # One group of everybody where there is no key.
+    groups = customers.groupby(keys or np.zeros(len(customers), dtype=int))
+    portraits = pd.DataFrame(
+        {
+            "customer_count": groups.size(),
+            "customer_share": groups.size() / len(customers),
+            "women_share": groups["is_woman"].mean(),
+            "credit_card_share": groups["credit_card"].mean(),
+            "active_share": groups["last_activity"].mean(),
+            "churned_count": groups["is_churned"].sum(),
+            "churn_rate": groups["is_churned"].mean(),
+            "balance_rub": groups["balance"].sum(),
+            "balance_at_risk_rub": groups["balance_at_risk"].sum(),
+        }
+    )
+    for measure, column in MEASURES.items():
+        portraits[f"mean_{measure}"] = groups[column].mean()
+        portraits[f"median_{measure}"] = groups[column].median()
+        portraits[f"sd_{measure}"] = groups[column].std()
+    return portraits.reset_index(drop=not keys)
+
+
+def main(extract: Path, folder: Path) -> None:
+    """Run the notebook from the first cell to the last."""
+    customers, rejected = clean(read(extract))
+    customers = segment(customers)
+    populations = {
+        "all_customers": customers,
+        "complete_cases": customers[customers["is_complete_case"]],
+    }
+    for name, keys in KEYS.items():
+        portraits = {p: describe(c, keys) for p, c in populations.items()}
+        table = pd.concat(portraits, names=["population"]).reset_index("population")
+        table.to_csv(folder / f"{name}_portraits.csv", index=False)
+    tests = [
+        {"population": population} | row
+        for population, members in populations.items()
+        for row in four_tests(
+            {
+                name: members[name].to_numpy(dtype=float)
+                for name in (
+                    *("age", "products", "is_woman"),
+                    *("credit_card", "last_activity", "churn"),
+                )
+            }
+        )
+    ]
+    pd.DataFrame(tests).to_csv(folder / "hypothesis_tests.csv", index=False)
+    rejected.to_csv(folder / "rejected_rows.csv", index=False)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

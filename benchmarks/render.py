@@ -1,0 +1,234 @@
+"""RESULTS.md and its drawing, from the raw results alone.
+
+python -m benchmarks.render
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+from benchmarks.bars import BUILD, GROWTH_FROM, bars
+from benchmarks.fixed_cost import PROJECTS
+from benchmarks.layers import LAYERS
+from benchmarks.plot import draw
+from benchmarks.results import Results, Run, read
+
+FOLDER = Path(__file__).parent
+SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+HEAD = """\
+# How fast
+
+Written by `make bench` from `benchmarks/results.json`; do not edit it.
+
+Four ways from one file to figures about its customers, each a process of its own:
+
+- **dbt build**: what `make build` runs, with every contract, data test and unit test,
+  into a fresh file. The project is parsed already, as in daily use.
+- **yardstick**: one hand-written DuckDB script, `benchmarks/yardstick/`, that makes the
+  same marts with no dbt, no tests and no contracts.
+- **pandas**, **polars**: a notebook, `benchmarks/notebook_*.py`, that cleans, drops
+  repeated keys, segments, describes every group in both populations and runs the four
+  tests with scipy on the rows. It makes no drivers, rules, associations or lists.
+
+The tests (`tests/python/benchmarks/`) hold all of them to the same figures. The
+extracts come from `bank_churn/synthetic.py`. Contenders take turns, so that a drift of
+the machine meets all of them. Times are medians with the smallest and the largest;
+memory is the largest sum of the resident memory of all processes. A run above a limit
+is killed.
+
+    make bench                                # 10⁴ to 10⁷ rows
+    make bench SIZES="1e8" RUNS=1 ADD=1       # one size more
+    python -m benchmarks.render               # this page again, from the raw results
+"""
+
+
+def page(results: Results) -> str:
+    """The whole page, Markdown."""
+    return "\n".join(
+        [
+            HEAD,
+            "## What is promised\n",
+            *promised(results),
+            "\n![Wall time and memory by rows](results.svg)\n",
+            "## Time and memory\n",
+            *compared(results),
+            "\n## Growth\n",
+            "Exponent of the wall time between neighbouring sizes; the last column is",
+            "the slope of log time on log rows from 10⁶ up.\n",
+            *grown(results),
+            "\n## Inside the build\n",
+            "Seconds of the nodes of a layer, added up; two nodes run at a time.\n",
+            *layered(results),
+            "\n## The statistics step\n",
+            "CPU time of all tests and stratified checks on the counts of a build,",
+            "imports not counted.\n",
+            *statistics_step(results),
+            "\n## The fixed cost\n",
+            "A warm `dbt build` of the default extract (10 000 rows), beside one of a",
+            "project without a node and one of a project with one trivial model.\n",
+            *fixed(results),
+            "\n## Machine and versions\n",
+            *provenance(results),
+            "",
+        ]
+    )
+
+
+def table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], texts: int = 1
+) -> list[str]:
+    """Lines of a Markdown table; the first columns are text, the others numbers."""
+    rule = [*["---"] * texts, *["---:"] * (len(header) - texts)]
+    return ["| " + " | ".join(row) + " |" for row in (header, rule, *rows)]
+
+
+def promised(results: Results) -> list[str]:
+    """The bars."""
+    answers = {True: "yes", False: "**no**", None: "–"}
+    return table(
+        ["", "measured", "met"],
+        [(bar.promise, bar.measured, answers[bar.is_met]) for bar in bars(results)],
+        texts=3,
+    )
+
+
+def compared(results: Results) -> list[str]:
+    """Every contender at every size."""
+    lines = []
+    for rows in results.sizes():
+        for name in results.names():
+            runs = results.of(name, rows)
+            if runs:
+                lines.append((f"{power(rows)}", name, *costs(runs)))
+    header = ["rows", "", "wall, s", "smallest – largest", "CPU, s", "peak memory, GB"]
+    return table(header, lines, texts=2)
+
+
+def costs(runs: Sequence[Run]) -> tuple[str, str, str, str]:
+    """Wall, its range, CPU and memory; or why there are none."""
+    stopped = [run for run in runs if run.outcome != "finished"]
+    if stopped:
+        run = stopped[0]
+        after = f"{run.outcome} after {seconds(run.wall_seconds)} s"
+        return "–", after, seconds(run.cpu_seconds), f"{run.peak_bytes / 1e9:.2f}"
+    walls = [run.wall_seconds for run in runs]
+    return (
+        seconds(median(walls)),
+        f"{seconds(min(walls))} – {seconds(max(walls))}"
+        if len(runs) > 1
+        else "one run",
+        seconds(median([run.cpu_seconds for run in runs])),
+        f"{median([run.peak_bytes for run in runs]) / 1e9:.2f}",
+    )
+
+
+def grown(results: Results) -> list[str]:
+    """Exponents by contender."""
+    sizes = results.sizes()
+    steps = list(pairwise(sizes))
+    lines = []
+    for name in results.names():
+        found = {(low, high): e for low, high, e in results.exponents(name)}
+        fitted = results.fitted_exponent(name, GROWTH_FROM)
+        values = [found.get(step) for step in steps] + [fitted]
+        lines.append((name, *("–" if v is None else f"{v:.2f}" for v in values)))
+    header = [f"{power(low)} → {power(high)}" for low, high in steps]
+    return table(["", *header, "from 10⁶"], lines)
+
+
+def layered(results: Results) -> list[str]:
+    """Median seconds of each layer at each size."""
+    by_size = {
+        rows: [r.layers for r in results.of(BUILD, rows) if r.layers]
+        for rows in results.sizes()
+    }
+    measured = {rows: layers for rows, layers in by_size.items() if layers}
+    lines = [
+        (layer, *(seconds(median([x[layer] for x in m])) for m in measured.values()))
+        for layer in LAYERS
+    ]
+    return table(["layer", *map(power, measured)], lines)
+
+
+def statistics_step(results: Results) -> list[str]:
+    """CPU time at each size, and its ratio to the smallest."""
+    medians = [
+        (rows, results.median(BUILD, rows, "statistics_seconds"))
+        for rows in results.sizes()
+    ]
+    known = [(rows, cost) for rows, cost in medians if cost]
+    return table(
+        ["rows", "CPU, ms", "ratio"],
+        [
+            (power(rows), f"{1000 * cost:.2f}", f"{cost / known[0][1]:.2f}")
+            for rows, cost in known
+        ],
+    )
+
+
+def fixed(results: Results) -> list[str]:
+    """The three projects."""
+    empty = results.fixed_median("empty project")
+    lines = []
+    for name in PROJECTS:
+        runs = [run for run in results.fixed if run.name == name]
+        if runs:
+            ours = results.fixed_median(name)
+            ratio = f"{ours / empty:.2f}" if ours and empty else "–"
+            lines.append((name, *costs(runs)[:3], ratio))
+    header = ["project", "wall, s", "smallest – largest", "CPU, s", "× empty"]
+    return table(header, lines)
+
+
+def provenance(results: Results) -> list[str]:
+    """What it ran on and with."""
+    machine, settings = results.machine, results.settings
+    names = [f"{package} {version}" for package, version in results.versions.items()]
+    sizes = [
+        (
+            power(int(rows)),
+            extract["format"],
+            extract["duckdb_memory"],
+            f"{extract['bytes'] / 1e6:.1f}",
+        )
+        for rows, extract in sorted(results.extracts.items(), key=lambda x: int(x[0]))
+    ]
+    return [
+        f"{machine['processor']}, {machine['cores']} cores,"
+        f" {machine['memory_bytes'] / 1e9:.0f} GB, {machine['kernel']}.\n",
+        ", ".join(names) + ".",
+        f"\nDuckDB and polars use {settings['threads']} threads. A run is killed above"
+        f" {settings['memory_limit_gb']:g} GB or {settings['time_limit_seconds']:g} s."
+        f" {settings['defects']:.1%} of the lines have a defect. `memory_limit` is that"
+        " of DuckDB, in the build and in the yardstick.\n",
+        *table(["rows", "format", "memory_limit", "MB"], sizes, texts=3),
+    ]
+
+
+def seconds(value: float) -> str:
+    """Three digits, no exponent: 0.123, 1.23, 12.3, 123, 1230."""
+    digits = 2 if value < 10 else 1 if value < 100 else 0
+    return f"{value:.{digits}f}"
+
+
+def power(rows: int) -> str:
+    """10⁶, 2·10⁶, or the number as it is."""
+    digits = str(rows)
+    zeros = len(digits) - len(digits.rstrip("0"))
+    if zeros < 4:
+        return digits
+    factor = digits.rstrip("0")
+    exponent = str(zeros).translate(SUPERSCRIPT)
+    return f"10{exponent}" if factor == "1" else f"{factor}·10{exponent}"
+
+
+def write_page(results: Results, folder: Path = FOLDER) -> None:
+    """Write RESULTS.md and results.svg."""
+    (folder / "results.svg").write_text(draw(results), encoding="utf-8")
+    (folder / "RESULTS.md").write_text(page(results), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_page(read(FOLDER / "results.json"))

@@ -1,0 +1,774 @@
+-- What follows from the counts and the p-values of Python: driver_tests, rule_tests,
+-- hypothesis_tests, stratified_checks, feature_associations.
+
+-- -------------------------------------------------------------------- portrait tables
+
+create macro portraits_of(kind) as table
+select
+    * exclude (
+        portrait, segment_code, product_count, is_churned,
+        known_gender_count, known_credit_card_count, known_active_count
+    ),
+    segment_code,
+    product_count,
+    is_churned
+from portraits
+where portrait = kind;
+
+create table population_portraits as
+select * exclude (segment_code, product_count, is_churned)
+from portraits_of('everybody');
+
+create table segment_portraits as
+select * exclude (product_count, is_churned)
+from portraits_of('segment');
+
+create table product_count_portraits as
+select * exclude (segment_code, is_churned)
+from portraits_of('product_count');
+
+-- Figures of a group with their intervals: Wilson for shares, normal for means.
+create table metrics as
+with gaps as (
+    select
+        population,
+        case when count(*) > 1 then max(churn_rate) - min(churn_rate) end as gap
+    from portraits
+    where portrait = 'segment' and is_reportable
+    group by population
+),
+
+extended as (
+    select
+        portraits.*,
+        case when portraits.portrait = 'everybody' then gaps.gap end as gap,
+        case
+            when everybody.missing_balance_rub_count
+                between 1 and everybody.customer_count - 1
+                then share(
+                    portraits.missing_balance_rub_count, portraits.customer_count
+                )
+        end as missing_balance_share,
+        portraits.customer_count - portraits.missing_balance_rub_count
+            as known_balance_count
+    from portraits
+    inner join portraits as everybody
+        on
+            portraits.population = everybody.population
+            and everybody.portrait = 'everybody'
+    left join gaps on portraits.population = gaps.population
+),
+
+listed as (
+    select
+        population,
+        portrait,
+        segment_code,
+        product_count,
+        is_churned,
+        unnest([
+            {'metric': 'women_share', 'kind': 'share', 'metric_value': women_share, 'sd': null, 'known_count': known_gender_count},
+            {'metric': 'credit_card_share', 'kind': 'share', 'metric_value': credit_card_share, 'sd': null, 'known_count': known_credit_card_count},
+            {'metric': 'active_share', 'kind': 'share', 'metric_value': active_share, 'sd': null, 'known_count': known_active_count},
+            {'metric': 'churn_rate', 'kind': 'share', 'metric_value': churn_rate, 'sd': null, 'known_count': customer_count},
+            {'metric': 'missing_balance_share', 'kind': 'share', 'metric_value': missing_balance_share, 'sd': null, 'known_count': customer_count},
+            {'metric': 'customer_share', 'kind': 'other', 'metric_value': customer_share, 'sd': null, 'known_count': customer_count},
+            {'metric': 'balance_at_risk_share', 'kind': 'other', 'metric_value': balance_at_risk_share, 'sd': null, 'known_count': known_balance_count},
+            {'metric': 'segment_churn_rate_gap', 'kind': 'other', 'metric_value': gap, 'sd': null, 'known_count': customer_count},
+            {'metric': 'mean_age_years', 'kind': 'mean', 'metric_value': mean_age_years, 'sd': sd_age_years, 'known_count': customer_count - missing_age_years_count},
+            {'metric': 'mean_equity_score', 'kind': 'mean', 'metric_value': mean_equity_score, 'sd': sd_equity_score, 'known_count': customer_count - missing_equity_score_count},
+            {'metric': 'mean_credit_score', 'kind': 'mean', 'metric_value': mean_credit_score, 'sd': sd_credit_score, 'known_count': customer_count - missing_credit_score_count},
+            {'metric': 'mean_balance_rub', 'kind': 'mean', 'metric_value': mean_balance_rub, 'sd': sd_balance_rub, 'known_count': known_balance_count},
+            {'metric': 'mean_salary_rub', 'kind': 'mean', 'metric_value': mean_salary_rub, 'sd': sd_salary_rub, 'known_count': customer_count - missing_salary_rub_count},
+            {'metric': 'median_age_years', 'kind': 'other', 'metric_value': median_age_years, 'sd': null, 'known_count': customer_count - missing_age_years_count},
+            {'metric': 'median_equity_score', 'kind': 'other', 'metric_value': median_equity_score, 'sd': null, 'known_count': customer_count - missing_equity_score_count},
+            {'metric': 'median_credit_score', 'kind': 'other', 'metric_value': median_credit_score, 'sd': null, 'known_count': customer_count - missing_credit_score_count},
+            {'metric': 'median_balance_rub', 'kind': 'other', 'metric_value': median_balance_rub, 'sd': null, 'known_count': known_balance_count},
+            {'metric': 'median_salary_rub', 'kind': 'other', 'metric_value': median_salary_rub, 'sd': null, 'known_count': customer_count - missing_salary_rub_count}
+        ], recursive := true)
+    from extended
+)
+
+select
+    *,
+    case kind
+        when 'share' then wilson(metric_value, known_count, -1)
+        when 'mean'
+            then metric_value - 1.959963984540054 * sd / sqrt(nullif(known_count, 0))
+    end as metric_value_low,
+    case kind
+        when 'share' then wilson(metric_value, known_count, 1)
+        when 'mean'
+            then metric_value + 1.959963984540054 * sd / sqrt(nullif(known_count, 0))
+    end as metric_value_high,
+    known_count >= 30 as is_reportable
+from listed;
+
+-- Standardised differences, churned minus retained: Cohen's d and h.
+create table effects as
+with contrasts as (
+    select
+        churned.population,
+        churned.segment_code,
+        case churned.kind
+            when 'share'
+                then 'cohens_h_' || churned.metric
+            else 'cohens_d_' || replace(churned.metric, 'mean_', '')
+        end as effect,
+        case churned.kind
+            when 'share'
+                then
+                    2 * asin(sqrt(churned.metric_value))
+                    - 2 * asin(sqrt(retained.metric_value))
+            else
+                (churned.metric_value - retained.metric_value) / nullif(sqrt(
+                    (
+                        (churned.known_count - 1) * churned.sd ^ 2
+                        + (retained.known_count - 1) * retained.sd ^ 2
+                    )
+                    / nullif(churned.known_count + retained.known_count - 2, 0)
+                ), 0)
+        end as effect_size
+    from metrics as churned
+    inner join metrics as retained
+        on
+            churned.population = retained.population
+            and churned.portrait = retained.portrait
+            and churned.segment_code is not distinct from retained.segment_code
+            and churned.metric = retained.metric
+    where
+        churned.is_churned and not retained.is_churned
+        and churned.kind in ('share', 'mean') and churned.metric <> 'churn_rate'
+)
+
+pivot contrasts on effect in (
+    'cohens_h_women_share', 'cohens_h_credit_card_share', 'cohens_h_active_share',
+    'cohens_h_missing_balance_share', 'cohens_d_age_years', 'cohens_d_equity_score',
+    'cohens_d_credit_score', 'cohens_d_balance_rub', 'cohens_d_salary_rub'
+) using max(effect_size) group by population, segment_code;
+
+create table churn_portraits as
+select
+    portraits.* exclude (segment_code, product_count),
+    effects.* exclude (population, segment_code)
+from portraits_of('churn') as portraits
+left join effects
+    on portraits.population = effects.population and effects.segment_code is null;
+
+create table segment_churn_portraits as
+select
+    portraits.* exclude (product_count),
+    effects.* exclude (population, segment_code)
+from portraits_of('segment_and_churn') as portraits
+left join effects
+    on
+        portraits.population = effects.population
+        and portraits.segment_code = effects.segment_code;
+
+create table segments as
+from read_csv(getvariable('reference') || '/segment_rules.csv');
+
+-- ------------------------------------------------------------------- drivers and rules
+
+create table churn_drivers as
+select
+    counts.population,
+    counts.feature,
+    counts.band,
+    customer_count,
+    share(customer_count, population_count) as customer_share,
+    churned_count,
+    share(churned_count, customer_count) as churn_rate,
+    wilson(churn_rate, customer_count, -1) as churn_rate_low,
+    wilson(churn_rate, customer_count, 1) as churn_rate_high,
+    churn_rate / nullif(share(population_churned_count, population_count), 0) as lift,
+    share(churned_count, population_churned_count) as churner_share,
+    tests.p_value,
+    tests.p_adjusted,
+    case
+        when customer_count < 30 then 'neutral'
+        when churn_rate_low > share(population_churned_count, population_count)
+            then 'raises'
+        when churn_rate_high < share(population_churned_count, population_count)
+            then 'lowers'
+        else 'neutral'
+    end as direction,
+    balance_rub,
+    case when balance_rub is not null then coalesce(churned_balance_rub, 0) end
+        as balance_at_risk_rub,
+    customer_count >= 30 as is_reportable
+from driver_counts as counts
+inner join driver_tests as tests
+    on
+        counts.population = tests.population
+        and counts.feature = tests.feature
+        and counts.band = tests.band;
+
+create table confirmed_rules as
+with tested as (
+    select
+        rule,
+        any_value(side) as side,
+        least(1, max(p_found) * 2 * max(tried_count)) as p_adjusted,
+        max(p_confirmed) as p_confirmed
+    from rule_trials
+    inner join rule_tests using (rule, parent)
+    group by rule
+),
+
+found as (
+    select
+        rule,
+        side,
+        p_adjusted,
+        least(1, p_confirmed * count(*) over ()) as p_confirmed_adjusted
+    from tested
+    where p_adjusted <= 0.05
+)
+
+select
+    cells.*,
+    found.* exclude (rule),
+    share(cells.found_churned_count, cells.found_count) as churn_rate_found,
+    share(cells.confirmed_churned_count, cells.confirmed_count) as churn_rate_confirmed,
+    churn_rate_confirmed / share(everybody.confirmed_churned_count, everybody.confirmed_count)
+        as lift,
+    row_number() over (
+        partition by found.side
+        order by
+            case found.side
+                when 'risk' then -wilson(churn_rate_found, cells.found_count, -1)
+                else wilson(churn_rate_found, cells.found_count, 1)
+            end asc,
+            cells.rule asc
+    ) as side_rank
+from found
+inner join rule_cells as cells on found.rule = cells.rule
+inner join rule_cells as everybody on everybody.rule = ''
+where
+    p_confirmed_adjusted <= 0.05
+    and case found.side when 'risk' then lift >= 1.5 else lift <= 0.5 end;
+
+-- Rules that share half of their customers with a better one are left out.
+create table similar_rules as
+with covered as (
+    select
+        rules.side,
+        rules.rule,
+        rules.side_rank,
+        rules.found_count + rules.confirmed_count as rule_count,
+        patterns.rowid as pattern,
+        patterns.customer_count
+    from confirmed_rules as rules
+    inner join patterns
+        on
+            coalesce(rules.products = patterns.products, true)
+            and coalesce(rules.balance = patterns.balance, true)
+            and coalesce(rules.equity = patterns.equity, true)
+            and coalesce(rules.activity = patterns.activity, true)
+            and coalesce(rules.card = patterns.card, true)
+            and coalesce(rules.score = patterns.score, true)
+            and coalesce(rules.gender = patterns.gender, true)
+            and coalesce(rules.age = patterns.age, true)
+            and coalesce(rules.salary = patterns.salary, true)
+            and coalesce(rules.city = patterns.city, true)
+    where rules.side_rank <= 60
+)
+
+select
+    better.rule as better_rule,
+    worse.rule
+from covered as better
+inner join covered as worse
+    on
+        better.side = worse.side
+        and better.pattern = worse.pattern
+        and better.side_rank < worse.side_rank
+group by better.rule, worse.rule
+having
+    sum(worse.customer_count)
+    >= 0.5 * (max(better.rule_count) + max(worse.rule_count) - sum(worse.customer_count));
+
+create table risk_segments as
+with distinct_rules as (
+    select
+        *,
+        row_number() over (partition by side order by side_rank) as position
+    from confirmed_rules
+    where side_rank <= 60 and rule not in (select rule from similar_rules)
+),
+
+alike as (
+    select
+        better_rule as rule,
+        string_agg(rule, '; ' order by rule) as similar_rules
+    from similar_rules
+    group by better_rule
+)
+
+select
+    side || '_' || lpad(position::varchar, 2, '0') as rule_id,
+    rule,
+    conditions,
+    side,
+    position,
+    len(conditions) as condition_count,
+    found_count + confirmed_count as customer_count,
+    found_churned_count + confirmed_churned_count as churned_count,
+    found_count,
+    confirmed_count,
+    churn_rate_found,
+    churn_rate_confirmed,
+    wilson(churn_rate_confirmed, confirmed_count, -1) as confirmed_low,
+    wilson(churn_rate_confirmed, confirmed_count, 1) as confirmed_high,
+    lift,
+    balance_rub,
+    case when balance_rub is not null then coalesce(churned_balance_rub, 0) end
+        as balance_at_risk_rub,
+    p_adjusted,
+    p_confirmed_adjusted,
+    similar_rules
+from distinct_rules
+left join alike using (rule)
+where position <= 15;
+
+-- --------------------------------------------------------------------------- actions
+
+create macro is_met(comparison, low, high, metric_value, everybody, threshold) as
+case comparison
+    when 'higher' then coalesce(low, metric_value) > everybody
+    when 'lower' then coalesce(high, metric_value) < everybody
+    when 'at_least' then coalesce(low, metric_value) >= threshold
+    when 'at_most' then coalesce(high, metric_value) <= threshold
+end;
+
+create table recommendations as
+with rules as (
+    select *
+    from read_csv(getvariable('reference') || '/recommendation_rules.csv')
+),
+
+groups as (
+    select
+        * exclude (segment_code),
+        case portrait when 'everybody' then 'general' else segment_code end
+            as segment_code
+    from portraits
+    where portrait in ('everybody', 'segment') and population = 'all_customers'
+),
+
+judged as (
+    select
+        rules.recommendation_id,
+        rules.segment_code,
+        figures.population,
+        figures.metric_value,
+        figures.metric_value_low,
+        figures.metric_value_high,
+        everybody.metric_value as everybody_value,
+        case when figures.is_reportable then is_met(
+            rules.comparison, figures.metric_value_low, figures.metric_value_high,
+            figures.metric_value, everybody_value, rules.threshold
+        ) end as is_supported
+    from rules
+    inner join metrics as figures
+        on
+            rules.metric = figures.metric
+            and case rules.segment_code
+                when 'general' then figures.portrait = 'everybody'
+                else
+                    figures.portrait = 'segment'
+                    and rules.segment_code = figures.segment_code
+            end
+    inner join metrics as everybody
+        on
+            figures.population = everybody.population
+            and figures.metric = everybody.metric
+            and everybody.portrait = 'everybody'
+)
+
+select
+    rules.segment_code,
+    rules.recommendation_id,
+    row_number() over (
+        order by
+            coalesce(judged.is_supported, false) desc,
+            groups.balance_at_risk_rub desc nulls last,
+            groups.churned_count desc nulls last,
+            segments.position asc nulls first,
+            rules.position asc,
+            rules.recommendation_id asc
+    ) as priority,
+    coalesce(
+        groups.is_reportable
+        and coalesce(groups.balance_at_risk_share, groups.churn_rate) >= 0.5,
+        false
+    ) as is_emergency,
+    rules.is_call_action,
+    rules.metric,
+    rules.comparison,
+    rules.threshold,
+    judged.metric_value,
+    judged.metric_value_low,
+    judged.metric_value_high,
+    judged.everybody_value,
+    judged.is_supported,
+    complete.metric_value as complete_cases_metric_value,
+    complete.is_supported as is_supported_in_complete_cases,
+    groups.customer_count,
+    groups.churned_count,
+    groups.churn_rate,
+    groups.balance_at_risk_rub,
+    groups.balance_at_risk_share
+from rules
+left join segments on rules.segment_code = segments.segment_code
+left join groups on rules.segment_code = groups.segment_code
+left join judged
+    on
+        rules.segment_code = judged.segment_code
+        and rules.recommendation_id = judged.recommendation_id
+        and judged.population = 'all_customers'
+left join judged as complete
+    on
+        rules.segment_code = complete.segment_code
+        and rules.recommendation_id = complete.recommendation_id
+        and complete.population = 'complete_cases';
+
+create table assumed_products as
+with rules as (
+    select *
+    from read_csv(getvariable('reference') || '/assumed_product_rules.csv')
+)
+
+select
+    figures.population,
+    figures.portrait as group_type,
+    coalesce(figures.segment_code, figures.product_count::varchar) as group_key,
+    rules.assumption_id,
+    rules.position,
+    rules.metric,
+    rules.comparison,
+    figures.metric_value,
+    figures.metric_value_low,
+    figures.metric_value_high,
+    everybody.metric_value as everybody_value,
+    case when figures.is_reportable then is_met(
+        rules.comparison, figures.metric_value_low, figures.metric_value_high,
+        figures.metric_value, everybody_value, null::double
+    ) end as is_supported,
+    figures.is_reportable
+from rules
+inner join metrics as figures
+    on
+        rules.metric = figures.metric
+        and case figures.portrait
+            when 'segment' then rules.segment_code = figures.segment_code
+            when 'product_count'
+                then
+                    figures.product_count >= rules.products_min
+                    and coalesce(figures.product_count <= rules.products_max, true)
+        end
+inner join metrics as everybody
+    on
+        figures.population = everybody.population
+        and figures.metric = everybody.metric
+        and everybody.portrait = 'everybody';
+
+-- ------------------------------------------------------------------------- the cube
+
+create table cube_cells as
+with placed as (
+    select
+        product_count,
+        segment_code,
+        nullif(age_group, 'missing') as age_group,
+        gender,
+        is_active,
+        has_credit_card,
+        coalesce(size_rank > 30, false) as is_other_city,
+        case when size_rank <= 30 then customers.city end as city,
+        is_churned,
+        balance_rub
+    from customers
+    left join cities on customers.city = cities.city
+)
+
+select
+    * exclude (is_churned, balance_rub),
+    count(*) as customer_count,
+    count_if(is_churned) as churned_count,
+    count(balance_rub) as known_balance_count,
+    sum(balance_rub) as balance_rub,
+    sum(balance_rub) filter (where is_churned) as balance_at_risk_rub,
+    0 as folded_attribute_count
+from placed
+group by all;
+
+create macro folded(cells, level) as table
+select
+    case when level < 6 then product_count end as product_count,
+    case when level < 6 then segment_code end as segment_code,
+    case when level < 5 then age_group end as age_group,
+    case when level < 4 then gender end as gender,
+    case when level < 3 then is_active end as is_active,
+    case when level < 2 then has_credit_card end as has_credit_card,
+    case when level < 1 then is_other_city end as is_other_city,
+    case when level < 1 then city end as city,
+    sum(customer_count)::bigint as customer_count,
+    sum(churned_count)::bigint as churned_count,
+    sum(known_balance_count)::bigint as known_balance_count,
+    sum(balance_rub) as balance_rub,
+    sum(balance_at_risk_rub) as balance_at_risk_rub,
+    level as folded_attribute_count
+from query_table(cells)
+where customer_count < 5
+group by 1, 2, 3, 4, 5, 6, 7, 8;
+
+-- A cell of fewer than 5 customers gives up its attributes one by one.
+create table folded_1 as from folded('cube_cells', 1);
+create table folded_2 as from folded('folded_1', 2);
+create table folded_3 as from folded('folded_2', 3);
+create table folded_4 as from folded('folded_3', 4);
+create table folded_5 as from folded('folded_4', 5);
+create table folded_6 as from folded('folded_5', 6);
+
+create table churn_cube as
+with large_enough as (
+    select *
+    from (
+        from cube_cells
+        union all by name from folded_1
+        union all by name from folded_2
+        union all by name from folded_3
+        union all by name from folded_4
+        union all by name from folded_5
+    )
+    where customer_count >= 5
+    union all by name
+    from folded_6
+),
+
+ordered as (
+    select
+        *,
+        row_number() over (
+            order by
+                folded_attribute_count = 6 desc,
+                customer_count asc,
+                folded_attribute_count desc,
+                is_other_city asc nulls first, city asc nulls first,
+                has_credit_card asc nulls first, is_active asc nulls first,
+                gender asc nulls first, age_group asc nulls first,
+                product_count asc nulls first, segment_code asc nulls first
+        ) as place,
+        min(customer_count) filter (where folded_attribute_count = 6) over ()
+            as remainder
+    from large_enough
+),
+
+-- A remainder that is too small itself takes in the smallest cell.
+levelled as (
+    select
+        * replace (
+            case when remainder < 5 and place = 2 then 6 else folded_attribute_count end
+                as folded_attribute_count
+        )
+    from ordered
+)
+
+select
+    folded_attribute_count,
+    case when folded_attribute_count < 6 then product_count end as product_count,
+    case when folded_attribute_count < 6 then segment_code end as segment_code,
+    case when folded_attribute_count < 6 then age_group end as age_group,
+    case when folded_attribute_count < 6 then gender end as gender,
+    case when folded_attribute_count < 6 then is_active end as is_active,
+    case when folded_attribute_count < 6 then has_credit_card end as has_credit_card,
+    case when folded_attribute_count < 6 then is_other_city end as is_other_city,
+    case when folded_attribute_count < 6 then city end as city,
+    sum(customer_count)::bigint as customer_count,
+    sum(churned_count)::bigint as churned_count,
+    sum(known_balance_count)::bigint as known_balance_count,
+    sum(balance_rub) as balance_rub,
+    sum(balance_at_risk_rub) as balance_at_risk_rub
+from levelled
+group by 1, 2, 3, 4, 5, 6, 7, 8, 9;
+
+-- ---------------------------------------------------------------- comparison, quality
+
+create table population_comparison as
+with facts as (
+    select
+        unnest([
+            {'metric': 'customer_count', 'unit': 'customers', 'figure': customer_count::double},
+            {'metric': 'churn_rate', 'unit': 'share', 'figure': churn_rate},
+            {'metric': 'women_share', 'unit': 'share', 'figure': women_share},
+            {'metric': 'active_share', 'unit': 'share', 'figure': active_share},
+            {'metric': 'credit_card_share', 'unit': 'share', 'figure': credit_card_share},
+            {'metric': 'mean_age_years', 'unit': 'years', 'figure': mean_age_years},
+            {'metric': 'median_balance_rub', 'unit': 'rub', 'figure': median_balance_rub}
+        ], recursive := true),
+        population,
+        null::varchar as conclusion
+    from portraits
+    where portrait = 'everybody'
+),
+
+groups as (
+    select
+        portraits.population,
+        portraits.portrait,
+        coalesce(portraits.segment_code, portraits.product_count::varchar) as code,
+        portraits.churn_rate,
+        portraits.is_reportable,
+        case
+            when not portraits.is_reportable then 'too_few'
+            when portraits.churn_rate_low > everybody.churn_rate then 'above_average'
+            when portraits.churn_rate_high < everybody.churn_rate then 'below_average'
+            else 'average'
+        end as conclusion
+    from portraits
+    inner join portraits as everybody
+        on
+            portraits.population = everybody.population
+            and everybody.portrait = 'everybody'
+    where portraits.portrait in ('segment', 'product_count')
+),
+
+all_figures as (
+    from facts
+    union all by name
+    select
+        'churn_rate: ' || portrait || ' = ' || code as metric,
+        'share' as unit,
+        churn_rate as figure,
+        population,
+        conclusion
+    from groups
+    union all by name
+    select
+        'churn_rate: ' || feature || ' = ' || band as metric,
+        'share' as unit,
+        churn_rate as figure,
+        population,
+        case
+            when not is_reportable then 'too_few'
+            when direction = 'raises' then 'above_average'
+            when direction = 'lowers' then 'below_average'
+            else 'average'
+        end as conclusion
+    from churn_drivers
+    where feature <> 'products'
+    union all by name
+    select
+        'highest_churn: ' || portrait as metric,
+        'share' as unit,
+        max(churn_rate) as figure,
+        population,
+        arg_max(code, churn_rate) as conclusion
+    from groups
+    where is_reportable
+    group by portrait, population
+    union all by name
+    select
+        'hypothesis: ' || hypothesis_id as metric,
+        unit,
+        difference as figure,
+        population,
+        verdict as conclusion
+    from hypothesis_tests
+    inner join hypotheses using (hypothesis_id)
+    union all by name
+    select
+        'reversal: ' || hypothesis_id as metric,
+        'yes_no' as unit,
+        null::double as figure,
+        population,
+        case
+            when has_reversal then 'reversed_in_a_part'
+            when not has_reversal then 'nowhere_reversed'
+            else 'not_available'
+        end as conclusion
+    from hypothesis_tests
+)
+
+select
+    metric,
+    min(unit) as unit,
+    max(figure) filter (where population = 'all_customers') as value_all_customers,
+    max(figure) filter (where population = 'complete_cases') as value_complete_cases,
+    value_complete_cases - value_all_customers as difference,
+    max(conclusion) filter (where population = 'all_customers')
+        as conclusion_all_customers,
+    max(conclusion) filter (where population = 'complete_cases')
+        as conclusion_complete_cases,
+    case
+        when
+            conclusion_all_customers <> 'too_few'
+            and conclusion_complete_cases <> 'too_few'
+            then conclusion_all_customers <> conclusion_complete_cases
+    end as is_conclusion_changed
+from all_figures
+group by metric;
+
+create table data_quality as
+with reasons as (
+    select reason
+    from read_csv(getvariable('reference') || '/rejection_reasons.csv')
+),
+
+given_reasons as (
+    select unnest(reasons) as reason
+    from rejected_rows
+),
+
+shared_ids as (
+    select user_id
+    from customers
+    group by user_id
+    having count(*) > 1
+)
+
+select
+    'rejected_' || reasons.reason as check_id,
+    count(given_reasons.reason) as value
+from reasons
+left join given_reasons using (reason)
+group by reasons.reason
+union all
+select unnest([
+    {'check_id': 'lines_read', 'value': count(*) + (select count(*) from rejected_rows)},
+    {'check_id': 'lines_accepted', 'value': count(*)},
+    {'check_id': 'lines_rejected', 'value': (select count(*) from rejected_rows)},
+    {'check_id': 'missing_score', 'value': count(*) - count(credit_score)},
+    {'check_id': 'missing_city', 'value': count(*) - count(city)},
+    {'check_id': 'missing_gender', 'value': count(*) - count(gender)},
+    {'check_id': 'missing_age', 'value': count(*) - count(age_years)},
+    {'check_id': 'missing_equity', 'value': count(*) - count(equity_score)},
+    {'check_id': 'missing_balance', 'value': count(*) - count(balance_rub)},
+    {'check_id': 'missing_credit_card', 'value': count(*) - count(has_credit_card)},
+    {'check_id': 'missing_last_activity', 'value': count(*) - count(is_active)},
+    {'check_id': 'missing_est_salary', 'value': count(*) - count(estimated_salary_rub)},
+    {'check_id': 'unknown_city', 'value': count_if(city not in ('Ярославль', 'Рыбинск', 'Ростов'))},
+    {'check_id': 'id_in_several_cities', 'value': (select count(*) from shared_ids)},
+    {'check_id': 'id_repeated_in_city', 'value': (select count(distinct (user_id, city)) from duplicates)}
+], recursive := true)
+from customers
+union all
+select unnest([
+    {'check_id': 'out_of_range_score', 'value': count_if(score not between 0 and 1000)},
+    {'check_id': 'out_of_range_age', 'value': count_if(age not between 0 and 120)},
+    {'check_id': 'out_of_range_equity', 'value': count_if(equity not between 0 and 100)},
+    {'check_id': 'out_of_range_balance', 'value': count_if(abs(balance) > 1e13::decimal(18, 2))},
+    {'check_id': 'out_of_range_products', 'value': count_if(products not between 0 and 100)},
+    {'check_id': 'out_of_range_est_salary', 'value': count_if(abs(est_salary) > 1e13::decimal(18, 2))}
+], recursive := true)
+from unacceptable;
+
+create table build_info as
+select
+    getvariable('sha256') as source_sha256,
+    max(value) filter (where check_id = 'lines_read')::bigint as source_rows,
+    max(value) filter (where check_id = 'lines_accepted')::bigint as customer_rows,
+    max(value) filter (where check_id = 'lines_rejected')::bigint as rejected_rows
+from data_quality;

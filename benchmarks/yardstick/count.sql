@@ -1,0 +1,845 @@
+-- The yardstick: the same marts from the same file, written by hand for DuckDB. No dbt,
+-- no contracts, no tests, one kind of extract (that of bank_churn/synthetic.py). Left
+-- out are the sentences and labels of the marts and the line numbers of customers.
+--
+-- This part reduces the customers to counts. Python computes p-values on the counts
+-- (__main__.py), conclude.sql builds on them. Variables: extract, reference (folder of
+-- the reference seeds), sha256.
+
+create macro share(part, whole) as
+part::double / nullif(whole::double, 0);
+
+create macro wilson(share, trials, side) as
+case when trials > 0 then greatest(0, least(1, (
+    share + 1.959963984540054 ^ 2 / 2 / trials + side * 1.959963984540054 * sqrt(
+        (share * (1 - share) + 1.959963984540054 ^ 2 / 4 / trials) / trials
+    )
+) / (1 + 1.959963984540054 ^ 2 / trials))) end;
+
+-- ---------------------------------------------------------------- clean, deduplicate
+
+create macro plain(x) as
+case when x = floor(x) then x::bigint::varchar else x::double::varchar end;
+
+create view judged as
+select
+    *,
+    rowid as row_number,
+    user_id is not null and user_id = floor(user_id)
+    and coalesce(score between 0 and 1000, true)
+    and coalesce(gender in ('М', 'Ж'), true)
+    and coalesce(age between 0 and 120 and age = floor(age), true)
+    and coalesce(equity between 0 and 100, true)
+    and coalesce(abs(balance) <= 1e13::decimal(18, 2), true)
+    and coalesce(products between 0 and 100 and products = floor(products), false)
+    and coalesce(credit_card in (0, 1), true)
+    and coalesce(last_activity in (0, 1), true)
+    and coalesce(abs(est_salary) <= 1e13::decimal(18, 2), true)
+    and coalesce(churn in (0, 1), false) as is_valid
+from delivered;
+
+create table unacceptable as
+select
+    *,
+    list_filter([
+        case when user_id is null then 'missing_user_id' end,
+        case when products is null then 'missing_products' end,
+        case when churn is null then 'missing_churn' end,
+        case when user_id <> floor(user_id) then 'invalid_user_id' end,
+        case when score not between 0 and 1000 then 'invalid_score' end,
+        case when gender not in ('М', 'Ж') then 'unknown_gender' end,
+        case when age not between 0 and 120 or age <> floor(age) then 'invalid_age' end,
+        case when equity not between 0 and 100 then 'invalid_equity' end,
+        case when abs(balance) > 1e13::decimal(18, 2) then 'invalid_balance' end,
+        case
+            when products not between 0 and 100 or products <> floor(products)
+                then 'invalid_products'
+        end,
+        case when credit_card not in (0, 1) then 'unknown_credit_card' end,
+        case when last_activity not in (0, 1) then 'unknown_last_activity' end,
+        case when abs(est_salary) > 1e13::decimal(18, 2) then 'invalid_salary' end,
+        case when churn not in (0, 1) then 'unknown_churn' end
+    ], lambda reason: reason is not null) as reasons
+from judged
+where not is_valid;
+
+create table duplicates as
+select
+    *,
+    -- Compared with the line that stays.
+    [case
+        when (
+            score, gender, age, equity, balance,
+            products, credit_card, last_activity, est_salary, churn
+        ) is not distinct from first_value((
+            score, gender, age, equity, balance,
+            products, credit_card, last_activity, est_salary, churn
+        )) over (partition by user_id, city order by row_number)
+            then 'duplicate_row'
+        else 'duplicate_key'
+    end] as reasons
+from judged
+where is_valid and (user_id, coalesce(city, '')) in (
+    select (user_id, coalesce(city, ''))
+    from judged
+    where is_valid
+    group by user_id, city
+    having count(*) > 1
+)
+qualify row_number() over (partition by user_id, city order by row_number) > 1;
+
+-- A row's line is its place among the readable ones, and the unreadable ones before it.
+create table rejected_rows as
+with gaps as (
+    select
+        line_number - getvariable('first_line')
+        - row_number() over (order by line_number) + 1 as rows_before,
+        row_number() over (order by line_number) as gap_count
+    from unreadable
+),
+
+merged_gaps as (
+    select
+        rows_before,
+        max(gap_count) as gap_count
+    from gaps
+    group by rows_before
+),
+
+rejected as (
+    select * from unacceptable
+    union all by name
+    select * from duplicates
+)
+
+select
+    rejected.row_number + getvariable('first_line')
+    + coalesce(merged_gaps.gap_count, 0) as line_number,
+    -- Put together again from the values.
+    array_to_string([
+        coalesce(plain(user_id), ''), coalesce(score::double::varchar, ''),
+        coalesce(city, ''), coalesce(gender, ''), coalesce(age::double::varchar, ''),
+        coalesce(plain(equity), ''), coalesce(balance::double::varchar, ''),
+        coalesce(plain(products), ''), coalesce(credit_card::varchar, ''),
+        coalesce(last_activity::varchar, ''),
+        coalesce(est_salary::double::varchar, ''), coalesce(churn::varchar, '')
+    ], ',') as raw_line,
+    rejected.reasons
+from rejected
+asof left join merged_gaps on rejected.row_number >= merged_gaps.rows_before
+union all
+select
+    line_number,
+    raw_line,
+    reasons
+from unreadable
+order by line_number;
+
+create table customers as
+select
+    user_id::bigint as user_id,
+    city,
+    case gender when 'Ж' then 'female' when 'М' then 'male' end as gender,
+    age::integer as age_years,
+    score as credit_score,
+    equity as equity_score,
+    balance as balance_rub,
+    est_salary as estimated_salary_rub,
+    products::integer as product_count,
+    credit_card = 1 as has_credit_card,
+    last_activity = 1 as is_active,
+    churn = 1 as is_churned,
+    case
+        when products >= 4 then 'investors'
+        when products >= 3 then 'depositors'
+        when products >= 1 then 'pay_cheque'
+        else 'no_products'
+    end as segment_code,
+    case when products < 4 then products::integer::varchar else '4+' end
+        as product_band,
+    case
+        when age is null then 'missing'
+        when age < 25 then '<25'
+        when age < 30 then '25-29'
+        when age < 35 then '30-34'
+        when age < 40 then '35-39'
+        when age < 45 then '40-44'
+        when age < 50 then '45-49'
+        when age < 61 then '50-60'
+        else '61+'
+    end as age_band,
+    case
+        when age is null then 'missing'
+        when age < 25 then '<25'
+        when age < 46 then '25-45'
+        when age < 50 then '46-49'
+        when age < 61 then '50-60'
+        else '61+'
+    end as age_group,
+    case
+        when score is null then 'missing'
+        when score < 700 then '<700'
+        when score < 750 then '700-749'
+        when score < 800 then '750-799'
+        when score < 850 then '800-849'
+        when score < 900 then '850-899'
+        when score < 950 then '900-949'
+        else '950+'
+    end as score_band,
+    case
+        when equity is null then 'missing'
+        when equity < 6 then floor(equity)::integer::varchar
+        else '6+'
+    end as equity_band,
+    case
+        when balance is null then 'missing'
+        when balance < 100000 then '<100k'
+        when balance < 300000 then '100k-300k'
+        when balance < 500000 then '300k-500k'
+        when balance < 750000 then '500k-750k'
+        when balance < 1200000 then '750k-1.2M'
+        when balance < 4000000 then '1.2M-4M'
+        else '4M+'
+    end as balance_band,
+    case
+        when est_salary is null then 'missing'
+        when est_salary < 50000 then '<50k'
+        when est_salary < 75000 then '50k-75k'
+        when est_salary < 100000 then '75k-100k'
+        when est_salary < 150000 then '100k-150k'
+        when est_salary < 200000 then '150k-200k'
+        else '200k+'
+    end as salary_band,
+    score is not null and city is not null and gender is not null and age is not null
+    and equity is not null and balance is not null and credit_card is not null
+    and last_activity is not null and est_salary is not null as is_complete_case
+from judged
+where is_valid and row_number not in (select row_number from duplicates);
+
+-- ------------------------------------------------------------------------- portraits
+
+create view members as
+select
+    'all_customers' as population,
+    *
+from customers
+union all
+select
+    'complete_cases' as population,
+    *
+from customers
+where is_complete_case;
+
+create table figures as
+select
+    population,
+    case grouping(segment_code, product_count, is_churned)
+        when 7 then 'everybody'
+        when 6 then 'churn'
+        when 3 then 'segment'
+        when 2 then 'segment_and_churn'
+        when 5 then 'product_count'
+    end as portrait,
+    segment_code,
+    product_count,
+    is_churned,
+    count(*) as customer_count,
+    avg((gender = 'female')::integer) as women_share,
+    avg(age_years) as mean_age_years,
+    stddev_samp(age_years) as sd_age_years,
+    count(*) - count(age_years) as missing_age_years_count,
+    avg(equity_score) as mean_equity_score,
+    stddev_samp(equity_score) as sd_equity_score,
+    count(*) - count(equity_score) as missing_equity_score_count,
+    avg(credit_score) as mean_credit_score,
+    stddev_samp(credit_score) as sd_credit_score,
+    count(*) - count(credit_score) as missing_credit_score_count,
+    avg(balance_rub) as mean_balance_rub,
+    stddev_samp(balance_rub) as sd_balance_rub,
+    count(*) - count(balance_rub) as missing_balance_rub_count,
+    avg(estimated_salary_rub) as mean_salary_rub,
+    stddev_samp(estimated_salary_rub) as sd_salary_rub,
+    count(*) - count(estimated_salary_rub) as missing_salary_rub_count,
+    avg(has_credit_card::integer) as credit_card_share,
+    avg(is_active::integer) as active_share,
+    count(gender) as known_gender_count,
+    count(has_credit_card) as known_credit_card_count,
+    count(is_active) as known_active_count,
+    count_if(is_churned) as churned_count,
+    sum(balance_rub) as balance_rub,
+    sum(balance_rub) filter (where is_churned) as churned_balance_rub
+from members
+group by grouping sets (
+    (population),
+    (population, is_churned),
+    (population, segment_code),
+    (population, segment_code, is_churned),
+    (population, product_count)
+);
+
+-- One group of portraits at a time: a median keeps all its values in memory.
+create table medians as
+select
+    population,
+    'everybody' as portrait,
+    null::varchar as segment_code,
+    null::integer as product_count,
+    null::boolean as is_churned,
+    median(age_years) as median_age_years,
+    median(equity_score::double) as median_equity_score,
+    median(credit_score::double) as median_credit_score,
+    median(balance_rub::double) as median_balance_rub,
+    median(estimated_salary_rub::double) as median_salary_rub
+from members
+group by population;
+
+insert into medians
+select
+    population, 'churn', null, null, is_churned,
+    median(age_years), median(equity_score::double), median(credit_score::double),
+    median(balance_rub::double), median(estimated_salary_rub::double)
+from members
+group by population, is_churned;
+
+insert into medians
+select
+    population, 'segment', segment_code, null, null,
+    median(age_years), median(equity_score::double), median(credit_score::double),
+    median(balance_rub::double), median(estimated_salary_rub::double)
+from members
+group by population, segment_code;
+
+insert into medians
+select
+    population, 'segment_and_churn', segment_code, null, is_churned,
+    median(age_years), median(equity_score::double), median(credit_score::double),
+    median(balance_rub::double), median(estimated_salary_rub::double)
+from members
+group by population, segment_code, is_churned;
+
+insert into medians
+select
+    population, 'product_count', null, product_count, null,
+    median(age_years), median(equity_score::double), median(credit_score::double),
+    median(balance_rub::double), median(estimated_salary_rub::double)
+from members
+group by population, product_count;
+
+create table portraits as
+select
+    figures.* exclude (churned_balance_rub),
+    medians.* exclude (population, portrait, segment_code, product_count, is_churned),
+    share(figures.customer_count, everybody.customer_count) as customer_share,
+    share(figures.churned_count, figures.customer_count) as churn_rate,
+    wilson(churn_rate, figures.customer_count, -1) as churn_rate_low,
+    wilson(churn_rate, figures.customer_count, 1) as churn_rate_high,
+    case
+        when figures.balance_rub is not null
+            then coalesce(figures.churned_balance_rub, 0)
+    end as balance_at_risk_rub,
+    share(balance_at_risk_rub, figures.balance_rub) as balance_at_risk_share,
+    figures.customer_count >= 30 as is_reportable
+from figures
+inner join figures as everybody
+    on
+        figures.population = everybody.population
+        and everybody.portrait = 'everybody'
+left join medians
+    on
+        figures.population = medians.population
+        and figures.portrait = medians.portrait
+        and figures.segment_code is not distinct from medians.segment_code
+        and figures.product_count is not distinct from medians.product_count
+        and figures.is_churned is not distinct from medians.is_churned;
+
+-- ------------------------------------------------------------- bands, drivers, rules
+
+create table cities as
+select
+    city,
+    row_number() over (order by count(*) desc, city asc) as size_rank
+from customers
+where city is not null
+group by city;
+
+create macro yes_no(flag) as
+case when flag then 'yes' when not flag then 'no' else 'missing' end;
+
+create table patterns as
+select
+    is_complete_case,
+    md5(user_id || '|' || coalesce(customers.city, '')) < '8' as is_found_half,
+    product_band as products,
+    balance_band as balance,
+    equity_band as equity,
+    yes_no(is_active) as activity,
+    yes_no(has_credit_card) as card,
+    score_band as score,
+    coalesce(gender, 'missing') as gender,
+    age_band as age,
+    age_group,
+    salary_band as salary,
+    case
+        when customers.city is null then 'missing'
+        when cities.size_rank <= 20 then customers.city
+        else 'other cities'
+    end as city,
+    is_churned,
+    count(*) as customer_count,
+    sum(balance_rub) as balance_rub
+from customers
+left join cities on customers.city = cities.city
+group by all;
+
+create table driver_counts as
+with bands as (
+    select
+        populations.population,
+        case
+            when grouping(products) = 0 then 'products'
+            when grouping(balance) = 0 then 'balance'
+            when grouping(equity) = 0 then 'equity'
+            when grouping(activity) = 0 then 'activity'
+            when grouping(card) = 0 then 'card'
+            when grouping(score) = 0 then 'score'
+            when grouping(gender) = 0 then 'gender'
+            when grouping(age) = 0 then 'age'
+            when grouping(age_group) = 0 then 'age_group'
+            else 'salary'
+        end as feature,
+        coalesce(
+            products, balance, equity, activity, card,
+            score, gender, age, age_group, salary
+        ) as band,
+        sum(customer_count)::bigint as customer_count,
+        coalesce(sum(customer_count) filter (where is_churned), 0)::bigint
+            as churned_count,
+        sum(patterns.balance_rub) as balance_rub,
+        sum(patterns.balance_rub) filter (where is_churned) as churned_balance_rub
+    from patterns
+    inner join (values ('all_customers'), ('complete_cases')) as populations (population)
+        on is_complete_case or population = 'all_customers'
+    group by grouping sets (
+        (population, products), (population, balance), (population, equity),
+        (population, activity), (population, card), (population, score),
+        (population, gender), (population, age), (population, age_group),
+        (population, salary)
+    )
+    union all
+    select
+        population,
+        'city' as feature,
+        coalesce(city, 'missing') as band,
+        count(*) as customer_count,
+        count_if(is_churned) as churned_count,
+        sum(balance_rub) as balance_rub,
+        sum(balance_rub) filter (where is_churned) as churned_balance_rub
+    from members
+    group by all
+)
+
+select
+    bands.*,
+    everybody.customer_count as population_count,
+    everybody.churned_count as population_churned_count
+from bands
+inner join figures as everybody
+    on
+        bands.population = everybody.population
+        and everybody.portrait = 'everybody'
+-- A column that the extract does not have is no feature.
+where feature in (select feature from bands where band <> 'missing');
+
+-- Combinations of up to three bands, on both halves of the customers.
+create table rule_cells as
+with cells as (
+    select
+        products, balance, equity, activity, card, score, gender, age, salary, city,
+        coalesce(sum(customer_count) filter (where is_found_half), 0)::bigint
+            as found_count,
+        coalesce(sum(customer_count) filter (where is_found_half and is_churned), 0)
+            ::bigint as found_churned_count,
+        coalesce(sum(customer_count) filter (where not is_found_half), 0)::bigint
+            as confirmed_count,
+        coalesce(sum(customer_count) filter (where not is_found_half and is_churned), 0)
+            ::bigint as confirmed_churned_count,
+        sum(balance_rub) as balance_rub,
+        sum(balance_rub) filter (where is_churned) as churned_balance_rub
+    from patterns
+    group by grouping sets (
+        (),
+        (products), (balance), (equity), (activity), (card), (score), (gender), (age),
+        (salary), (city), (products, balance), (products, equity),
+        (products, activity), (products, card), (products, score), (products, gender),
+        (products, age), (products, salary), (products, city), (balance, equity),
+        (balance, activity), (balance, card), (balance, score), (balance, gender),
+        (balance, age), (balance, salary), (balance, city), (equity, activity),
+        (equity, card), (equity, score), (equity, gender), (equity, age),
+        (equity, salary), (equity, city), (activity, card), (activity, score),
+        (activity, gender), (activity, age), (activity, salary), (activity, city),
+        (card, score), (card, gender), (card, age), (card, salary), (card, city),
+        (score, gender), (score, age), (score, salary), (score, city), (gender, age),
+        (gender, salary), (gender, city), (age, salary), (age, city), (salary, city),
+        (products, balance, equity), (products, balance, activity),
+        (products, balance, card), (products, balance, score),
+        (products, balance, gender), (products, balance, age),
+        (products, balance, salary), (products, balance, city),
+        (products, equity, activity), (products, equity, card),
+        (products, equity, score), (products, equity, gender), (products, equity, age),
+        (products, equity, salary), (products, equity, city),
+        (products, activity, card), (products, activity, score),
+        (products, activity, gender), (products, activity, age),
+        (products, activity, salary), (products, activity, city),
+        (products, card, score), (products, card, gender), (products, card, age),
+        (products, card, salary), (products, card, city), (products, score, gender),
+        (products, score, age), (products, score, salary), (products, score, city),
+        (products, gender, age), (products, gender, salary), (products, gender, city),
+        (products, age, salary), (products, age, city), (products, salary, city),
+        (balance, equity, activity), (balance, equity, card), (balance, equity, score),
+        (balance, equity, gender), (balance, equity, age), (balance, equity, salary),
+        (balance, equity, city), (balance, activity, card), (balance, activity, score),
+        (balance, activity, gender), (balance, activity, age),
+        (balance, activity, salary), (balance, activity, city), (balance, card, score),
+        (balance, card, gender), (balance, card, age), (balance, card, salary),
+        (balance, card, city), (balance, score, gender), (balance, score, age),
+        (balance, score, salary), (balance, score, city), (balance, gender, age),
+        (balance, gender, salary), (balance, gender, city), (balance, age, salary),
+        (balance, age, city), (balance, salary, city), (equity, activity, card),
+        (equity, activity, score), (equity, activity, gender), (equity, activity, age),
+        (equity, activity, salary), (equity, activity, city), (equity, card, score),
+        (equity, card, gender), (equity, card, age), (equity, card, salary),
+        (equity, card, city), (equity, score, gender), (equity, score, age),
+        (equity, score, salary), (equity, score, city), (equity, gender, age),
+        (equity, gender, salary), (equity, gender, city), (equity, age, salary),
+        (equity, age, city), (equity, salary, city), (activity, card, score),
+        (activity, card, gender), (activity, card, age), (activity, card, salary),
+        (activity, card, city), (activity, score, gender), (activity, score, age),
+        (activity, score, salary), (activity, score, city), (activity, gender, age),
+        (activity, gender, salary), (activity, gender, city), (activity, age, salary),
+        (activity, age, city), (activity, salary, city), (card, score, gender),
+        (card, score, age), (card, score, salary), (card, score, city),
+        (card, gender, age), (card, gender, salary), (card, gender, city),
+        (card, age, salary), (card, age, city), (card, salary, city),
+        (score, gender, age), (score, gender, salary), (score, gender, city),
+        (score, age, salary), (score, age, city), (score, salary, city),
+        (gender, age, salary), (gender, age, city), (gender, salary, city),
+        (age, salary, city)
+    )
+)
+
+select
+    *,
+    list_filter([
+        'products = ' || products, 'balance = ' || balance, 'equity = ' || equity,
+        'activity = ' || activity, 'card = ' || card, 'score = ' || score,
+        'gender = ' || gender, 'age = ' || age, 'salary = ' || salary, 'city = ' || city
+    ], lambda condition: condition is not null) as conditions,
+    array_to_string(conditions, ' and ') as rule
+from cells
+where
+    coalesce(city <> 'other cities', true)
+    and found_count >= 50
+    and confirmed_count >= 50;
+
+-- Each rule against everybody and against the rules of one condition fewer.
+create table rule_trials as
+with parents as (
+    select distinct
+        rule,
+        array_to_string(
+            list_filter(conditions, lambda condition, place: place <> dropped), ' and '
+        ) as parent
+    from rule_cells, unnest(range(1, len(conditions) + 1)) as places (dropped)
+    union
+    select
+        rule,
+        '' as parent
+    from rule_cells
+    where rule <> ''
+),
+
+compared as (
+    select
+        parents.rule,
+        parents.parent,
+        cells.found_count,
+        cells.found_churned_count,
+        cells.confirmed_count,
+        cells.confirmed_churned_count,
+        whole.found_count as parent_found_count,
+        whole.found_churned_count as parent_found_churned_count,
+        whole.confirmed_count as parent_confirmed_count,
+        whole.confirmed_churned_count as parent_confirmed_churned_count,
+        share(cells.found_churned_count, cells.found_count) as found_rate,
+        share(whole.found_churned_count, whole.found_count) as parent_rate
+    from parents
+    inner join rule_cells as cells on parents.rule = cells.rule
+    inner join rule_cells as whole on parents.parent = whole.rule
+),
+
+-- A condition that excludes nobody makes no other rule.
+tried as (
+    select
+        rule,
+        case
+            when max(found_rate) >= 1.5 * max(parent_rate) filter (where parent = '')
+                then 'risk'
+            when max(found_rate) <= 0.5 * max(parent_rate) filter (where parent = '')
+                then 'loyal'
+        end as side,
+        count(*) over () as tried_count,
+        bool_and(found_rate >= 1.1 * parent_rate) as is_above_all,
+        bool_and(parent_rate >= 1.1 * found_rate) as is_below_all
+    from compared
+    group by rule
+    having bool_and(found_count <> parent_found_count)
+)
+
+select
+    compared.*,
+    tried.side,
+    tried.tried_count
+from compared
+inner join tried on compared.rule = tried.rule
+where case tried.side when 'risk' then is_above_all when 'loyal' then is_below_all end;
+
+-- ------------------------------------------------------------------------ associations
+
+-- The inner edges of ten bins as phik makes them; equity and products keep their values.
+create macro decile_edges(x) as
+quantile_cont(x::double, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
+
+create macro equal_edges(x) as
+list_transform(
+    range(1, 10),
+    lambda place: place * ((
+        max(x)::double
+        - (min(x)::double - greatest(1e-14 * abs(min(x)::double), 2.2250738585072014e-308))
+    ) / 10)
+    + (min(x)::double - greatest(1e-14 * abs(min(x)::double), 2.2250738585072014e-308))
+);
+
+create macro bin_of(x, edges) as
+case when x is not null then
+    1::utinyint + (x > edges[1])::utinyint + (x > edges[2])::utinyint + (x > edges[3])::utinyint
+    + (x > edges[4])::utinyint + (x > edges[5])::utinyint + (x > edges[6])::utinyint
+    + (x > edges[7])::utinyint + (x > edges[8])::utinyint + (x > edges[9])::utinyint
+end;
+
+create macro edges_of(which) as table
+select {
+    'balance': decile_edges(balance_rub),
+    'score': decile_edges(credit_score),
+    'age': decile_edges(age_years),
+    'salary': decile_edges(estimated_salary_rub),
+    'products_equal': equal_edges(product_count),
+    'balance_equal': equal_edges(balance_rub),
+    'equity_equal': equal_edges(equity_score),
+    'score_equal': equal_edges(credit_score),
+    'age_equal': equal_edges(age_years),
+    'salary_equal': equal_edges(estimated_salary_rub)
+} as edges
+from customers
+where is_complete_case or which = 'all_customers';
+
+create macro binned(which) as table
+select
+    which as population,
+    product_count::utinyint as products,
+    bin_of(balance_rub::double, getvariable('edges').balance) as balance,
+    equity_score::utinyint as equity,
+    is_active::utinyint as activity,
+    has_credit_card::utinyint as card,
+    bin_of(credit_score::double, getvariable('edges').score) as score,
+    (gender = 'female')::utinyint as gender,
+    bin_of(age_years::double, getvariable('edges').age) as age,
+    bin_of(estimated_salary_rub::double, getvariable('edges').salary) as salary,
+    least(cities.size_rank, 21)::utinyint as city,
+    is_churned::utinyint as churn,
+    bin_of(product_count::double, getvariable('edges').products_equal)
+        as products_equal,
+    bin_of(balance_rub::double, getvariable('edges').balance_equal) as balance_equal,
+    bin_of(equity_score::double, getvariable('edges').equity_equal) as equity_equal,
+    bin_of(credit_score::double, getvariable('edges').score_equal) as score_equal,
+    bin_of(age_years::double, getvariable('edges').age_equal) as age_equal,
+    bin_of(estimated_salary_rub::double, getvariable('edges').salary_equal)
+        as salary_equal
+from customers
+left join cities on customers.city = cities.city
+where is_complete_case or which = 'all_customers';
+
+set variable edges = (from edges_of('all_customers'));
+
+create table bins as
+from binned('all_customers');
+
+set variable edges = (from edges_of('complete_cases'));
+
+insert into bins
+from binned('complete_cases');
+
+create view levels as
+select
+    population, 'quantile' as binning,
+    products, balance, equity, activity, card, score, gender, age, salary, city, churn
+from bins
+union all
+select
+    population, 'equal_width' as binning,
+    products_equal, balance_equal, equity_equal, activity, card, score_equal, gender,
+    age_equal, salary_equal, city, churn
+from bins;
+
+create table association_counts as
+with pairs as (
+    select
+        population,
+        binning,
+        -- A grouping set and a missing value both leave null: two levels are a pair.
+        list_filter([
+            {'feature': 'products', 'level': products},
+            {'feature': 'balance', 'level': balance},
+            {'feature': 'equity', 'level': equity},
+            {'feature': 'activity', 'level': activity},
+            {'feature': 'card', 'level': card},
+            {'feature': 'score', 'level': score},
+            {'feature': 'gender', 'level': gender},
+            {'feature': 'age', 'level': age},
+            {'feature': 'salary', 'level': salary},
+            {'feature': 'city', 'level': city},
+            {'feature': 'churn', 'level': churn}
+        ], lambda item: item.level is not null) as known,
+        count(*) as customer_count
+    from levels
+    group by population, binning, grouping sets (
+        (products, balance), (products, equity), (products, activity),
+        (products, card), (products, score), (products, gender), (products, age),
+        (products, salary), (products, city), (products, churn), (balance, equity),
+        (balance, activity), (balance, card), (balance, score), (balance, gender),
+        (balance, age), (balance, salary), (balance, city), (balance, churn),
+        (equity, activity), (equity, card), (equity, score), (equity, gender),
+        (equity, age), (equity, salary), (equity, city), (equity, churn),
+        (activity, card), (activity, score), (activity, gender), (activity, age),
+        (activity, salary), (activity, city), (activity, churn), (card, score),
+        (card, gender), (card, age), (card, salary), (card, city), (card, churn),
+        (score, gender), (score, age), (score, salary), (score, city), (score, churn),
+        (gender, age), (gender, salary), (gender, city), (gender, churn),
+        (age, salary), (age, city), (age, churn), (salary, city), (salary, churn),
+        (city, churn)
+    )
+)
+
+select
+    population,
+    binning,
+    known[1].feature as feature_a,
+    known[2].feature as feature_b,
+    known[1].level::varchar as level_a,
+    known[2].level::varchar as level_b,
+    customer_count
+from pairs
+where len(known) = 2;
+
+-- -------------------------------------------------------------------- the four tests
+
+create table hypotheses as
+select
+    * replace (margin::double as margin, alpha::double as alpha),
+    case when measure = 'age_years' then 'years' else 'share' end as unit
+from read_csv(getvariable('reference') || '/hypotheses.csv', all_varchar = true);
+
+create table test_cells as
+with answers as (
+    select
+        population,
+        product_count,
+        segment_code,
+        gender,
+        is_active,
+        has_credit_card,
+        is_churned,
+        age_years,
+        count(*) as customer_count
+    from members
+    group by all
+),
+
+arms as (
+    select
+        *,
+        'H1' as hypothesis_id,
+        case product_count when 2 then 'a' when 1 then 'b' end as arm,
+        null as answer
+    from answers
+    union all
+    select
+        *,
+        'H2' as hypothesis_id,
+        case gender when 'male' then 'a' when 'female' then 'b' end as arm,
+        has_credit_card as answer
+    from answers
+    union all
+    select
+        *,
+        'H3' as hypothesis_id,
+        case when is_active then 'a' when not is_active then 'b' end as arm,
+        null as answer
+    from answers
+    union all
+    select
+        *,
+        'H4' as hypothesis_id,
+        case when is_churned then 'a' else 'b' end as arm,
+        is_active as answer
+    from answers
+)
+
+select
+    population,
+    hypothesis_id,
+    arm,
+    strata.stratum_type,
+    strata.stratum,
+    age_years,
+    answer,
+    sum(customer_count)::bigint as customer_count
+from arms, unnest([
+    {'stratum_type': 'overall', 'stratum': 'all'},
+    {'stratum_type': 'product_count', 'stratum': product_count::varchar},
+    {'stratum_type': 'segment', 'stratum': segment_code},
+    {'stratum_type': 'gender', 'stratum': gender}
+]) as unnested (strata)
+where
+    arm is not null
+    and strata.stratum is not null
+    and not (hypothesis_id = 'H1' and strata.stratum_type in ('product_count', 'segment'))
+    and not (hypothesis_id = 'H2' and strata.stratum_type = 'gender')
+group by all;
+
+create table age_histograms as
+select
+    population,
+    hypothesis_id,
+    arm,
+    stratum_type,
+    stratum,
+    age_years,
+    sum(customer_count)::bigint as customer_count
+from test_cells
+where hypothesis_id in ('H1', 'H3')
+group by all;
+
+create table contingency_tables as
+select
+    population,
+    hypothesis_id,
+    arm,
+    stratum_type,
+    stratum,
+    coalesce(sum(customer_count) filter (where answer), 0)::bigint as yes_count,
+    coalesce(sum(customer_count) filter (where not answer), 0)::bigint as no_count,
+    coalesce(sum(customer_count) filter (where answer is null), 0)::bigint
+        as missing_count
+from test_cells
+where hypothesis_id in ('H2', 'H4')
+group by all;
