@@ -51,7 +51,10 @@ def _one_type(
         # Many strata, many chances to look reversed: the interval that decides
         # is Bonferroni-corrected over the strata that are big enough to be quoted.
         outcome = compare_pair(
-            (a, b), hypothesis, family_size=max(1, sum(reportable.values()))
+            (a, b),
+            hypothesis,
+            family_size=max(1, sum(reportable.values())),
+            with_companion=False,
         )
         rows.append(
             StratumResult(

@@ -24,7 +24,13 @@ LARGE_PAIRS = 10_000
 
 
 def compare_means(
-    a: Histogram, b: Histogram, *, margin: float, alpha: float, family_size: int
+    a: Histogram,
+    b: Histogram,
+    *,
+    margin: float,
+    alpha: float,
+    family_size: int,
+    with_companion: bool = True,
 ) -> Comparison:
     """Compare two means by Welch's test, unequal variances assumed.
 
@@ -39,6 +45,8 @@ def compare_means(
         alpha: Error rate of the family; intervals cover 1 - alpha.
         family_size: Tests in the family; the adjusted interval covers
             1 - alpha / family_size.
+        with_companion: Whether to compute the rank test and the shapes too, which
+            are reported of whole groups alone.
 
     Raises:
         NotComparableError: A group has under two known values, or none varies.
@@ -61,7 +69,9 @@ def compare_means(
         low, high = groups.tconfint_diff(alpha=error_rate, usevar="unequal")
         return Interval(estimate, float(low), float(high))
 
-    superiority = probability_of_superiority(a, b, alpha=alpha)
+    superiority = (
+        probability_of_superiority(a, b, alpha=alpha) if with_companion else None
+    )
     return Comparison(
         difference=interval(alpha),
         difference_adjusted=interval(alpha / family_size),
@@ -79,7 +89,7 @@ def compare_means(
         ),
         warnings=tuple(w for g in (a, b) for w in _warnings(g)),
         probability_of_superiority=superiority.probability if superiority else None,
-        shape=compare_shapes(a, b),
+        shape=compare_shapes(a, b) if with_companion else None,
     )
 
 

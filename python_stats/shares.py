@@ -15,7 +15,13 @@ FISHER_LIMIT = 1_000_000
 
 
 def compare_shares(
-    a: Tally, b: Tally, *, margin: float, alpha: float, family_size: int
+    a: Tally,
+    b: Tally,
+    *,
+    margin: float,
+    alpha: float,
+    family_size: int,
+    with_companion: bool = True,
 ) -> Comparison:
     """Compare two shares by the two-proportion z-test with pooled variance.
 
@@ -31,6 +37,8 @@ def compare_shares(
         alpha: Error rate of the family; intervals cover 1 - alpha.
         family_size: Tests in the family; the adjusted interval covers
             1 - alpha / family_size.
+        with_companion: Whether to compute the exact test too, which is reported of
+            whole groups alone.
 
     Raises:
         NotComparableError: A group has under two known answers, or all answers
@@ -61,7 +69,7 @@ def compare_shares(
 
     table = Table2x2(as_table(a, b))
     pooled = (a.yes + b.yes) / (a.n + b.n)
-    companion_test, companion_p = _companion(a, b)
+    companion_test, companion_p = _companion(a, b) if with_companion else ("", None)
     return Comparison(
         difference=interval(alpha),
         difference_adjusted=interval(alpha / family_size),

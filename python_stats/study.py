@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from python_stats.comparison import Comparison, NotComparableError, Obstacle
 from python_stats.evidence import Evidence, Pair, Row
@@ -79,20 +80,25 @@ class Study:
 
 
 def compare_pair(
-    pair: Pair, hypothesis: Hypothesis, *, family_size: int
+    pair: Pair,
+    hypothesis: Hypothesis,
+    *,
+    family_size: int,
+    with_companion: bool = True,
 ) -> Comparison | NotComparableError:
     """Compare means or shares, whichever the samples hold."""
     a, b = pair
-    margin, alpha = hypothesis.margin, hypothesis.alpha
+    options: dict[str, Any] = {
+        "margin": hypothesis.margin,
+        "alpha": hypothesis.alpha,
+        "family_size": family_size,
+        "with_companion": with_companion,
+    }
     try:
         if isinstance(a, Histogram) and isinstance(b, Histogram):
-            return compare_means(
-                a, b, margin=margin, alpha=alpha, family_size=family_size
-            )
+            return compare_means(a, b, **options)
         if isinstance(a, Tally) and isinstance(b, Tally):
-            return compare_shares(
-                a, b, margin=margin, alpha=alpha, family_size=family_size
-            )
+            return compare_shares(a, b, **options)
     except NotComparableError as error:
         return error
     raise TypeError(f"{hypothesis.hypothesis_id}: cannot compare {a} with {b}")
