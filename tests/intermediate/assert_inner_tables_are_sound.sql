@@ -10,7 +10,6 @@
     ('int_churn__contrasts', {'key': ['population', 'segment_code', 'metric']}),
     ('int_churn__sentences', {'key': ['population', 'segment_code', 'is_churned']}),
     ('int_churn__portraits', {'key': ['population', 'segment_code', 'is_churned']}),
-    ('int_customers__targeted', {'key': ['segment_code', 'call_rank']}),
     ('int_churn_cube__cells', {
         'key': [
             'product_count', 'age_group', 'gender', 'is_active', 'has_credit_card',

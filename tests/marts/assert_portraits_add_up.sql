@@ -20,31 +20,39 @@ with populations as (
     group by populations.population
 ),
 
-{% for table, where_sql in tables %}
-grouped_{{ loop.index }} as (
-    select
-        population,
-        sum(customer_count) as customer_count,
-        sum(churned_count) as churned_count
-    from {{ ref(table) }}
-    where {{ where_sql }}
-    group by population
+grouped as (
+    {%- for table, where_sql in tables %}
+        select
+            '{{ table }}' as table_name,
+            population,
+            sum(customer_count) as customer_count,
+            sum(churned_count) as churned_count
+        from {{ ref(table) }}
+        where {{ where_sql }}
+        group by population
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
-{% endfor %}
 
-broken as (
-    {% for table, _ in tables %}
-    select
-        '{{ table }}' as table_name,
-        coalesce(populations.population, grouped.population) as population
-    from populations
-    full join grouped_{{ loop.index }} as grouped
-        on populations.population = grouped.population
-    where
-        grouped.customer_count is distinct from populations.customer_count
-        or grouped.churned_count is distinct from populations.churned_count
-    {{ 'union all' if not loop.last }}
-    {% endfor %}
+expected as (
+    {%- for table, _ in tables %}
+        select
+            '{{ table }}' as table_name,
+            populations.*
+        from populations
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 )
 
-select * from broken
+select
+    expected.*,
+    grouped.table_name as grouped_table_name,
+    grouped.population as grouped_population
+from expected
+full join grouped
+    on
+        expected.table_name = grouped.table_name
+        and expected.population = grouped.population
+where
+    grouped.customer_count is distinct from expected.customer_count
+    or grouped.churned_count is distinct from expected.churned_count
