@@ -123,7 +123,7 @@ def fault_of(faults: list[tuple[str, str, str]], log_file: Path) -> CommandError
             [
                 f"The build failed in {len(faults)} steps, nothing was published:",
                 *lines,
-                f"Every statement and message: {log_file}",
+                f"Every step and message: {log_file}",
             ]
         )
     )

@@ -28,7 +28,7 @@ class Project:
 
     @property
     def log_file(self) -> Path:
-        """Where dbt writes every statement and message."""
+        """Where dbt writes every step and message."""
         return self.root / os.environ.get("DBT_LOG_PATH", "logs") / "dbt.log"
 
 

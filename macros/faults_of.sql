@@ -1,0 +1,85 @@
+{#
+    What a table promises about its rows, as a query with a row (fault, row_count) per
+    broken promise. The promises of one table share a statement: a node of dbt per column
+    and promise costs more than all the checks of a small table.
+
+    key: columns in which no two rows agree, nulls being equal.
+    other_keys: a list of further such lists.
+    not_null: columns without a null.
+    accepted_values: {column: values}; null passes.
+    relationships: {column: {to: ref(...), field: its column there}}; null passes.
+    conditions: {what holds, in words: SQL}; unknown does not hold.
+#}
+{% macro faults_of(
+    relation,
+    key,
+    other_keys=[],
+    not_null=[],
+    accepted_values={},
+    relationships={},
+    conditions={}
+) -%}
+    {#- What is seen row by row costs one pass over the table. -#}
+    {%- set row_faults = [] -%}
+    {%- for column in not_null -%}
+        {%- do row_faults.append((column ~ ' is null', column ~ ' is null')) -%}
+    {%- endfor -%}
+    {%- for column, values in accepted_values.items() -%}
+        {%- set texts = [] -%}
+        {%- for value in values %}{% do texts.append(sql_text(value)) %}{% endfor -%}
+        {%- do row_faults.append((
+            column ~ ' is none of ' ~ values | join(', '),
+            column ~ ' not in (' ~ texts | join(', ') ~ ')',
+        )) -%}
+    {%- endfor -%}
+    {%- for words, sql in conditions.items() -%}
+        {%- do row_faults.append(('not: ' ~ words, '(' ~ sql ~ ') is not true')) -%}
+    {%- endfor -%}
+
+    {%- set name = relation.identifier ~ ': ' -%}
+    select
+        fault,
+        row_count
+    from (
+        {%- if row_faults %}
+        with counts as (
+            select
+                {%- for _, sql in row_faults %}
+                sum(case when {{ sql }} then 1 else 0 end) as count_{{ loop.index }}
+                {{- ',' if not loop.last }}
+                {%- endfor %}
+            from {{ relation }}
+        )
+        {%- endif %}
+        {%- for words, _ in row_faults %}
+        select {{ sql_text(name ~ words) }} as fault, count_{{ loop.index }} as row_count
+        from counts
+        union all
+        {%- endfor %}
+        {%- for column, other in relationships.items() %}
+        select
+            {{ sql_text(name ~ column ~ ' is not in ' ~ other.to.identifier) }} as fault,
+            count(*) as row_count
+        from {{ relation }} as rows_here
+        left join {{ other.to }} as rows_there
+            on rows_here.{{ column }} = rows_there.{{ other.field }}
+        where rows_here.{{ column }} is not null and rows_there.{{ other.field }} is null
+        union all
+        {%- endfor %}
+        {%- for columns in [key] + other_keys %}
+        {%- if not loop.first %}
+        union all
+        {%- endif %}
+        select
+            {{ sql_text(name ~ 'repeated ' ~ columns | join(', ')) }} as fault,
+            count(*) as row_count
+        from (
+            select count(*) as row_count
+            from {{ relation }}
+            group by {{ columns | join(', ') }}
+            having count(*) > 1
+        ) as repeated
+        {%- endfor %}
+    ) as faults
+    where row_count > 0
+{%- endmacro %}

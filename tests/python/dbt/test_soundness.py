@@ -1,0 +1,54 @@
+"""The promises of tables: each table has some, and a broken one is named."""
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from tests.python.dbt.conftest import RunDbt
+
+# Copied whole into a mart that is checked, or checked row by row while it is built.
+WITHOUT = {
+    "bank_scrooge",
+    "hypotheses",
+    "hypothesis_test_results",
+    "int_customers__binned",
+    "stg_bank__duplicates",
+    "stg_bank__files",
+    "stg_bank__judged_rows",
+    "stratified_check_results",
+}
+
+
+def test_every_table_promises_something(run_dbt: RunDbt, dbt_target: Path) -> None:
+    finished = run_dbt("parse")
+    assert finished.returncode == 0, finished.stdout
+    nodes = json.loads((dbt_target / "manifest.json").read_text())["nodes"].values()
+    tables = {
+        node["name"]
+        for node in nodes
+        if node["resource_type"] in ("model", "seed")
+        and node["config"]["materialized"] != "view"
+    }
+    promising = {
+        parent.rpartition(".")[2]
+        for node in nodes
+        if node["resource_type"] == "test" and "sound" in node["name"]
+        for parent in node["depends_on"]["nodes"]
+    }
+    assert tables - promising == WITHOUT
+
+
+def test_a_broken_promise_is_named(run_dbt: RunDbt, working_file: Path) -> None:
+    with duckdb.connect(working_file) as connection:
+        connection.execute("insert into reference.features from reference.features")
+        connection.execute("update reference.quality_checks set severity = 'grave'")
+        connection.execute("update reference.feature_categories set feature = 'hair'")
+    finished = run_dbt("test", "--select", "assert_reference_seeds_are_sound")
+    assert finished.returncode == 1
+    for fault in (
+        "features: repeated feature (",
+        "quality_checks: severity is none of info, warning (",
+        "feature_categories: feature is not in features (",
+    ):
+        assert fault in finished.stdout
