@@ -18,8 +18,8 @@ from python_stats.samples import Histogram, on_one_grid
 
 # From here on the noncentral t routine is less exact than its normal limit.
 LARGE_DF = 1e6
-# From here on scipy's exact Kolmogorov distribution, whose cost grows with the number of
-# pairs up to a second a call, gives way to its limit.
+# From here on scipy's exact Kolmogorov distribution, whose cost grows with the number
+# of pairs up to a second a call, gives way to its limit.
 LARGE_PAIRS = 10_000
 
 
