@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
+import numpy as np
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 
@@ -16,8 +16,24 @@ def typed_relation(
 
     The types are stated because a table without rows has none to infer.
     """
-    frame = pd.DataFrame({name: columns[name] for name in types})
-    casts = ", ".join(
-        f"cast({name} as {type_}) as {name}" for name, type_ in types.items()
+    connection.register(
+        "untyped_columns",
+        {
+            name: np.asarray(columns[name], dtype=float if type_ == "double" else None)
+            for name, type_ in types.items()
+        },
     )
-    return connection.from_df(frame).project(casts)
+    casts = ", ".join(
+        f"cast({_known(name) if type_ == 'double' else name} as {type_}) as {name}"
+        for name, type_ in types.items()
+    )
+    connection.execute(
+        f"create or replace temporary table typed_columns as "
+        f"select {casts} from untyped_columns"
+    )
+    connection.unregister("untyped_columns")
+    return connection.table("typed_columns")
+
+
+def _known(name: str) -> str:
+    return f"case when not isnan({name}) then {name} end"

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import astuple, fields
 from types import UnionType
-from typing import Any, get_args, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 from python_stats.results import HypothesisResult, StratumResult
-from python_stats.study import Study
+
+if TYPE_CHECKING:
+    from python_stats.study import Study
 
 SQL_TYPES = {bool: "boolean", int: "bigint", float: "double", str: "varchar"}
 
@@ -20,8 +22,11 @@ def read_rows(relation: DuckDBPyRelation) -> list[dict[str, Any]]:
     ]
 
 
-def read_study(*, min_reportable_count: int, **relations: DuckDBPyRelation) -> Study:
+def read_study(*, min_reportable_count: int, **relations: DuckDBPyRelation) -> "Study":
     """Read the tables that `Study.from_rows` names, one relation for each."""
+    # Brings scipy, which dbt's process does without.
+    from python_stats.study import Study
+
     rows = {name: read_rows(relation) for name, relation in relations.items()}
     return Study.from_rows(min_reportable_count=min_reportable_count, **rows)
 

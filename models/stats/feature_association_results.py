@@ -3,7 +3,7 @@
 
 def model(dbt, session):  # type: ignore[no-untyped-def]
     """Return one row per population and pair of features."""
-    from python_stats.associations import associations
+    from python_stats.beside import beside
     from python_stats.columns import typed_relation
 
     counts = dbt.ref("stats_association_counts").fetchnumpy()
@@ -18,5 +18,5 @@ def model(dbt, session):  # type: ignore[no-untyped-def]
             "phik_equal_width": "double",
             "significance_z": "double",
         },
-        associations(counts),
+        beside("associations.associations", counts),
     )

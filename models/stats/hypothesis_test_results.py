@@ -3,17 +3,18 @@
 
 def model(dbt, session):  # type: ignore[no-untyped-def]
     """Return one row per population and hypothesis_id."""
-    from python_stats.family import hypothesis_results
-    from python_stats.io import read_study, to_relation
+    from python_stats.beside import beside
+    from python_stats.io import read_rows, to_relation
     from python_stats.results import HypothesisResult
 
     # dbt finds its references in the text: they cannot move into a function.
-    study = read_study(
-        hypotheses=dbt.ref("stats_hypotheses"),
-        populations=dbt.ref("populations"),
-        age_histograms=dbt.ref("stats_age_histograms"),
-        contingency_tables=dbt.ref("stats_contingency_tables"),
-        absent_attributes=dbt.ref("stats_absent_attributes"),
+    rows = beside(
+        "steps.hypothesis_rows",
+        hypotheses=read_rows(dbt.ref("stats_hypotheses")),
+        populations=read_rows(dbt.ref("populations")),
+        age_histograms=read_rows(dbt.ref("stats_age_histograms")),
+        contingency_tables=read_rows(dbt.ref("stats_contingency_tables")),
+        absent_attributes=read_rows(dbt.ref("stats_absent_attributes")),
         min_reportable_count=int(dbt.config.get("min_reportable_count")),
     )
-    return to_relation(session, HypothesisResult, hypothesis_results(study))
+    return to_relation(session, HypothesisResult, rows)
