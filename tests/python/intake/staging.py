@@ -33,8 +33,8 @@ class Staged:
     """The raw line and the sorted reasons."""
 
 
-def stage(directory: Path, customers_path: str, **variables: object) -> Staged:
-    """Run the staging models, and the test that no record is lost, in `directory`."""
+def build_staging(directory: Path, customers_path: str, **variables: object) -> Path:
+    """Run the staging models, and the test that no record is lost; the working file."""
     working_file = directory / "work.duckdb"
     working_file.unlink(missing_ok=True)
     own_paths = {
@@ -59,6 +59,12 @@ def stage(directory: Path, customers_path: str, **variables: object) -> Staged:
         check=False,
     )
     assert finished.returncode == 0, finished.stdout
+    return working_file
+
+
+def stage(directory: Path, customers_path: str, **variables: object) -> Staged:
+    """What the staging models make of the delivered files, in `directory`."""
+    working_file = build_staging(directory, customers_path, **variables)
     columns = ", ".join(TYPED)
     with duckdb.connect(working_file, read_only=True) as connection:
         customers = connection.execute(
