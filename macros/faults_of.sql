@@ -4,6 +4,8 @@
     and promise costs more than all the checks of a small table.
 
     key: columns in which no two rows agree, nulls being equal.
+    selective_column: one of the key that few rows share in a large table. Only they are
+        compared by the whole key.
     other_keys: a list of further such lists.
     not_null: columns without a null.
     accepted_values: {column: values}; null passes.
@@ -13,6 +15,7 @@
 {% macro faults_of(
     relation,
     key,
+    selective_column=none,
     other_keys=[],
     not_null=[],
     accepted_values={},
@@ -75,11 +78,33 @@
             count(*) as row_count
         from (
             select count(*) as row_count
+            {%- if loop.first and selective_column %}
+            from {{ rows_sharing(relation, columns, selective_column) | indent(12) }}
+            {%- else %}
             from {{ relation }}
+            {%- endif %}
             group by {{ columns | join(', ') }}
             having count(*) > 1
         ) as repeated
         {%- endfor %}
     ) as faults
     where row_count > 0
+{%- endmacro %}
+
+{# The rows whose value of a column another row has too: some columns of them. #}
+{% macro rows_sharing(relation, columns, column) -%}
+    (
+        select
+            {%- for name in columns %}
+            all_rows.{{ name }}
+            {{- "," if not loop.last }}
+            {%- endfor %}
+        from {{ relation }} as all_rows
+        inner join (
+            select {{ column }}
+            from {{ relation }}
+            group by {{ column }}
+            having count(*) > 1
+        ) as shared on all_rows.{{ column }} is not distinct from shared.{{ column }}
+    ) as sharing
 {%- endmacro %}

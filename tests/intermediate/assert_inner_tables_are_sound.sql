@@ -1,5 +1,6 @@
 -- The grain, and what else they promise, of the tables between extract and marts.
 {%- set tables = [
+    ('stg_bank__rejected_rows', {'key': ['file_name', 'line_number']}),
     ('stg_bank__rejections', {'key': ['file_name', 'line_number', 'reason']}),
     ('int_portraits__metrics', {
         'key': [
@@ -48,13 +49,6 @@
     }),
     ('int_customers__cities', {'key': ['city', 'is_complete_case', 'is_churned']}),
     ('int_cities', {'key': ['city']}),
-    ('int_customers__patterns', {
-        'key': [
-            'is_complete_case', 'half', 'products', 'balance', 'equity', 'activity',
-            'card', 'score', 'gender', 'age', 'age_group', 'salary', 'city',
-            'is_churned',
-        ],
-    }),
     ('int_feature_bands', {'key': ['feature', 'band']}),
     ('int_churn_drivers__counts', {'key': ['population', 'feature', 'band']}),
     ('int_association_edges', {'key': ['population', 'feature', 'binning', 'bin']}),

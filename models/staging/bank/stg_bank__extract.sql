@@ -17,7 +17,7 @@ with extract as (
         ) as raw_line,
         problem,
         {%- for position in file.positions %}
-        {{ 'fields[' ~ position ~ ']' if position else 'cast(null as varchar)' }}
+        {{ 'fields[' ~ position ~ ']' if position else 'cast(null as string)' }}
             as {{ extract_fields()[loop.index0] }}
         {{- "," if not loop.last }}
         {%- endfor %}
