@@ -5,10 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-LAYERS = (
-    *("seeds", "staging", "intermediate", "stats", "marts"),
-    *("data tests", "unit tests"),
-)
+LAYERS = ("seeds", "staging", "intermediate", "stats", "marts", "data tests")
 
 
 def seconds_by_layer(target: Path) -> dict[str, float]:
@@ -30,4 +27,4 @@ def layer_of(unique_id: str, nodes: dict[str, Any]) -> str | None:
         # ["bank_churn", "staging", ...]: the folder below models/.
         folder: str = nodes[unique_id]["fqn"][1]
         return folder
-    return {"seed": "seeds", "test": "data tests", "unit_test": "unit tests"}.get(kind)
+    return {"seed": "seeds", "test": "data tests"}.get(kind)

@@ -10,7 +10,6 @@ from statistics import median
 
 from benchmarks.bars import BUILD, GROWTH_FROM, bars
 from benchmarks.fixed_cost import PROJECTS
-from benchmarks.layers import LAYERS
 from benchmarks.plot import draw
 from benchmarks.results import Results, Run, read
 
@@ -24,8 +23,8 @@ Written by `make bench` from `benchmarks/results.json`; do not edit it.
 
 Four ways from one file to figures about its customers, each a process of its own:
 
-- **dbt build**: what `make build` runs, with every contract, data test and unit test,
-  into a fresh file. The project is parsed already, as in daily use.
+- **dbt build**: what `make build` runs, with every contract and data test, into a
+  fresh file. The project is parsed already, as in daily use.
 - **yardstick**: one hand-written DuckDB script, `benchmarks/yardstick/`, that makes the
   same marts with no dbt, no tests and no contracts.
 - **pandas**, **polars**: a notebook, `benchmarks/notebook_*.py`, that cleans, drops
@@ -139,17 +138,23 @@ def grown(results: Results) -> list[str]:
 
 
 def layered(results: Results) -> list[str]:
-    """Median seconds of each layer at each size."""
+    """Median seconds of each layer at each size, of those that the builds had."""
     by_size = {
         rows: [r.layers for r in results.of(BUILD, rows) if r.layers]
         for rows in results.sizes()
     }
     measured = {rows: layers for rows, layers in by_size.items() if layers}
+    names = dict.fromkeys(name for m in measured.values() for x in m for name in x)
     lines = [
-        (layer, *(seconds(median([x[layer] for x in m])) for m in measured.values()))
-        for layer in LAYERS
+        (name, *(_median_of(name, layers) for layers in measured.values()))
+        for name in names
     ]
     return table(["layer", *map(power, measured)], lines)
+
+
+def _median_of(layer: str, builds: list[dict[str, float]]) -> str:
+    known = [layers[layer] for layers in builds if layer in layers]
+    return seconds(median(known)) if known else "–"
 
 
 def statistics_step(results: Results) -> list[str]:
