@@ -1,6 +1,7 @@
 {#- Every combination of up to three bands that covers enough customers, and the empty
     rule, which covers everybody. -#}
 {%- set features = rule_features() -%}
+{%- set blocks = blocks_of(features) -%}
 {%- set counts = [
     'found_count', 'found_churned_count', 'confirmed_count', 'confirmed_churned_count',
 ] -%}
@@ -25,7 +26,7 @@ halves as (
         {{ features | join(',\n        ') }}
 ),
 
-{% for block in blocks_of(features) %}
+{% for block in blocks %}
     block_{{ loop.index }} as (
         select
             {{ block['items'] | join(',\n            ') }},
@@ -39,7 +40,7 @@ halves as (
 
 {% endfor %}
 cells as (
-    {% for block in blocks_of(features) %}
+    {% for block in blocks %}
         select
             {% for feature in features %}
                 {{ feature if feature in block['items'] else 'null as ' ~ feature }},

@@ -3,7 +3,7 @@ with files as (
 ),
 
 customers as (
-    select count(*) as customer_count from {{ ref('stg_bank__customers') }}
+    select count(*) as customer_count from {{ ref('customers') }}
 ),
 
 rejected_rows as (

@@ -1,12 +1,25 @@
 -- The grain, and what else they promise, of the tables between extract and marts.
 {%- set tables = [
-    ('stg_bank__rejected_rows', {'key': ['file_name', 'line_number']}),
-    ('stg_bank__rejections', {'key': ['file_name', 'line_number', 'reason']}),
+    ('stg_bank__rejections', {
+        'key': ['file_name', 'line_number', 'reason'],
+        'relationships': {
+            'reason': {'to': ref('rejection_reasons'), 'field': 'reason'},
+        },
+    }),
     ('int_portraits__metrics', {
         'key': [
             'population', 'portrait', 'segment_code', 'product_count', 'is_churned',
             'metric',
         ],
+        'relationships': {
+            'metric': {'to': ref('portrait_metrics'), 'field': 'metric'},
+        },
+    }),
+    ('portrait_metrics', {
+        'key': ['metric'],
+        'relationships': {
+            'metric': {'to': ref('int_portraits__metrics'), 'field': 'metric'},
+        },
     }),
     ('int_churn__contrasts', {'key': ['population', 'segment_code', 'metric']}),
     ('int_churn__sentences', {'key': ['population', 'segment_code', 'is_churned']}),

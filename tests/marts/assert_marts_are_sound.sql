@@ -96,6 +96,7 @@
         ],
     }),
     ('report_settings', {'key': ['min_cell_size']}),
+    ('rejected_rows', {'key': ['file_name', 'line_number']}),
 ] -%}
 {{ config(fail_calc=faults_in_words()) }}
 {{ faults_of_tables(tables) }}
