@@ -112,6 +112,7 @@ def serve(requests: IO[bytes], answers: IO[bytes]) -> None:
             function, args, kwargs = pickle.load(requests)
         except EOFError:
             return
+        answer: tuple[Exception | None, Any]
         try:
             module, _, name = function.rpartition(".")
             called = getattr(importlib.import_module(f"python_stats.{module}"), name)
