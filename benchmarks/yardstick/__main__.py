@@ -9,20 +9,14 @@ import sys
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
 from python_stats.associations import associations
 from python_stats.breakdown import stratum_results
 from python_stats.columns import typed_relation
-from python_stats.enrichment import (
-    benjamini_hochberg,
-    differs_from_rest,
-    fewer_in_part,
-    more_in_part,
-)
 from python_stats.family import hypothesis_results
 from python_stats.io import read_study, to_relation
 from python_stats.results import HypothesisResult, StratumResult
+from python_stats.steps import band_columns, rule_columns
 
 FOLDER = Path(__file__).parent
 REFERENCE = FOLDER.parents[1] / "seeds" / "reference"
@@ -73,41 +67,18 @@ def script(name: str) -> str:
 
 def compare_drivers(connection: duckdb.DuckDBPyConnection) -> None:
     """Each band against everybody else, corrected in each population."""
-    counts = connection.table("driver_counts").fetchnumpy()
-    of_band = zip(
-        counts["customer_count"].tolist(),
-        counts["churned_count"].tolist(),
-        counts["population_count"].tolist(),
-        counts["population_churned_count"].tolist(),
-        strict=True,
-    )
-    p_value = np.array([differs_from_rest(*band) for band in of_band], dtype=float)
-    p_adjusted = np.full_like(p_value, np.nan)
-    for population in np.unique(counts["population"]):
-        rows = counts["population"] == population
-        p_adjusted[rows] = benjamini_hochberg(p_value[rows])
+    columns = band_columns(connection.table("driver_counts").fetchnumpy())
     types = dict.fromkeys(("population", "feature", "band"), "varchar")
     types |= dict.fromkeys(("p_value", "p_adjusted"), "double")
-    columns = counts | {"p_value": p_value, "p_adjusted": p_adjusted}
     typed_relation(connection, types, columns).create("driver_tests")
 
 
 def compare_rules(connection: duckdb.DuckDBPyConnection) -> None:
     """Each rule against the rules it has to beat, on both halves."""
-    trials = connection.table("rule_trials").fetchnumpy()
-    for half in ("found", "confirmed"):
-        counts = (
-            trials[f"{half}_count"],
-            trials[f"{half}_churned_count"],
-            trials[f"parent_{half}_count"],
-            trials[f"parent_{half}_churned_count"],
-        )
-        trials[f"p_{half}"] = np.where(
-            trials["side"] == "risk", more_in_part(*counts), fewer_in_part(*counts)
-        )
+    columns = rule_columns(connection.table("rule_trials").fetchnumpy())
     types = dict.fromkeys(("rule", "parent"), "varchar")
     types |= dict.fromkeys(("p_found", "p_confirmed"), "double")
-    typed_relation(connection, types, trials).create("rule_tests")
+    typed_relation(connection, types, columns).create("rule_tests")
 
 
 def associate(connection: duckdb.DuckDBPyConnection) -> None:
