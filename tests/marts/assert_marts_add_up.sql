@@ -51,12 +51,12 @@ grouped as (
     select
         'churn_cube' as mart,
         max(populations.population) as population,
-        sum(cube.customer_count) as customer_count,
-        sum(cube.churned_count) as churned_count,
-        sum(cube.known_balance_count) as known_balance_count,
-        sum(cube.balance_rub) as balance_rub,
-        coalesce(sum(cube.balance_at_risk_rub), 0) as balance_at_risk_rub
-    from {{ ref('churn_cube') }} as cube
+        sum(cells.customer_count) as customer_count,
+        sum(cells.churned_count) as churned_count,
+        sum(cells.known_balance_count) as known_balance_count,
+        sum(cells.balance_rub) as balance_rub,
+        coalesce(sum(cells.balance_at_risk_rub), 0) as balance_at_risk_rub
+    from {{ ref('churn_cube') }} as cells
     cross join populations
     where not populations.is_complete_only
 ),
@@ -73,9 +73,9 @@ expected as (
 )
 
 select
+    populations.*,
     grouped.mart,
-    expected.mart as expected_mart,
-    populations.*
+    expected.mart as expected_mart
 from grouped
 full join expected
     on
