@@ -40,13 +40,13 @@ class _Process:
         self._lock = Lock()
         self._running: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> "subprocess.Popen[bytes]":
-        self._running = self._running or _start()
-        return self._running
+    def start(self) -> None:
+        with self._lock:
+            self._running = self._running or _start()
 
     def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
         with self._lock:
-            process = self.start()
+            process = self._running = self._running or _start()
             assert process.stdin
             assert process.stdout
             try:
