@@ -1,5 +1,6 @@
 """One dbt build, in this process, into a fresh working file."""
 
+import gc
 import json
 import os
 import re
@@ -77,7 +78,10 @@ def invoke_dbt(
     from dbt.artifacts.schemas.run import RunExecutionResult
     from dbt.cli.main import dbtRunner
 
-    arguments = ["--log-level", "none", "build", *options]
+    # The screen is for the progress; what dbt says goes to its file.
+    log_level = os.environ.get("DBT_LOG_LEVEL_FILE", "info")
+    arguments = ["--log-level", "none", "--log-level-file", log_level]
+    arguments += ["build", *options]
     arguments += ["--project-dir", str(project.root)]
     arguments += ["--profiles-dir", str(project.root)]
     if variables:
@@ -85,6 +89,7 @@ def invoke_dbt(
     # Standard output is for the summary alone.
     with redirect_stdout(sys.stderr):
         outcome = dbtRunner(callbacks=[progress.on_event]).invoke(arguments)
+    gc.enable()  # dbt_plugin.py has disabled it.
     if DuckDBConnectionManager._ENV is not None:
         # dbt keeps the file open until the process ends; the publisher reads it now.
         DuckDBConnectionManager.env().close()

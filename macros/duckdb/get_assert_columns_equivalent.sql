@@ -6,7 +6,13 @@
     {%- set broken_columns -%}
         select column_name
         from (describe {{ get_empty_subquery_sql(sql) }}) as actual
-        full join (describe {{ get_empty_schema_sql(model.columns) }}) as promised
+        full join (
+            describe select
+            {%- for column in model.columns.values() %}
+                cast(null as {{ column.data_type }}) as "{{ column.name }}"
+                {{- ',' if not loop.last }}
+            {%- endfor %}
+        ) as promised
             using (column_name)
         where actual.column_type is distinct from promised.column_type
     {%- endset -%}

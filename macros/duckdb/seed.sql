@@ -6,13 +6,14 @@
     {%- set relation = this.incorporate(type='table') -%}
     {%- set types = [] -%}
     {%- for column, type in config.get('column_types').items() -%}
-        {%- do types.append(sql_text(column) ~ ': ' ~ sql_text(type)) -%}
+        {%- do types.append("'" ~ column ~ "': '" ~ type ~ "'") -%}
     {%- endfor -%}
     {%- do store_result('agate_table', response='OK') -%}
     {{ run_hooks(pre_hooks, inside_transaction=false) }}
     {{ run_hooks(pre_hooks, inside_transaction=true) }}
 
     {%- call statement('main') -%}
+        begin;
         {{ drop_old_sql(this) }}
         create table {{ relation }} as
         from read_csv(
@@ -24,10 +25,10 @@
             types = { {{ types | join(', ') }} }
         );
         {{ comments_sql(relation) }}
+        commit;
     {%- endcall -%}
 
     {{ run_hooks(post_hooks, inside_transaction=true) }}
-    {{ adapter.commit() }}
     {{ run_hooks(post_hooks, inside_transaction=false) }}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}

@@ -9,8 +9,8 @@
 {# Condition: a text in lower case and without blanks around it is a blank cell. #}
 {% macro is_blank(lower_text) -%}
     (
-        {%- for spelling in var('blank_spellings') %}
-        {{ lower_text }} = {{ sql_text(spelling) }}
+        {%- for spelling in sql_texts(var('blank_spellings')) %}
+        {{ lower_text }} = {{ spelling }}
         {{- " or" if not loop.last }}
         {%- endfor %}
     )
@@ -26,10 +26,10 @@
     {%- set spellings = [] -%}
     {%- for spelling in var('blank_spellings')
         if modules.re.search('[0-9]', spelling) -%}
-        {%- do spellings.append(sql_text(spelling)) -%}
+        {%- do spellings.append(spelling) -%}
     {%- endfor -%}
     {%- if spellings -%}
-    trim({{ text }}) not in ({{ spellings | join(', ') }})
+    trim({{ text }}) not in ({{ sql_texts(spellings) | join(', ') }})
     {%- else -%}
     true
     {%- endif -%}
@@ -97,15 +97,20 @@
 
 {% macro _code_case(field, text, both_cases) -%}
     {%- set type = dbt.type_string() if field == 'gender' else 'boolean' -%}
+    {%- set spellings, values = [], [] -%}
+    {%- for row in reference_rows('code_values', 'length(source_value), source_value')
+        if row['field'] == field
+        and row['source_value'] not in var('blank_spellings') -%}
+        {%- set code = row['source_value'] -%}
+        {%- for spelling in ([code, code | upper] if both_cases else [code]) | unique -%}
+            {%- do spellings.append(spelling) -%}
+            {%- do values.append(row['canonical_value']) -%}
+        {%- endfor -%}
+    {%- endfor -%}
     case {{ text }}
-        {%- for row in reference_rows('code_values', 'length(source_value), source_value')
-            if row['field'] == field
-            and row['source_value'] not in var('blank_spellings') %}
-        {%- set code = row['source_value'] %}
-        {%- for spelling in ([code, code | upper] if both_cases else [code]) | unique %}
-        when {{ sql_text(spelling) }}
-            then cast('{{ row['canonical_value'] }}' as {{ type }})
-        {%- endfor %}
+        {%- for spelling in sql_texts(spellings) %}
+        when {{ spelling }}
+            then cast('{{ values[loop.index0] }}' as {{ type }})
         {%- else %}
         when '' then cast(null as {{ type }})
         {%- endfor %}
