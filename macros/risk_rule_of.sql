@@ -6,7 +6,7 @@
     over the customers and no join, however many there are.
 
     Call it in a model that reads `customers` and also says
-    `-- depends_on:` for `int_risk_segments__conditions` and `risk_segments`.
+    `-- depends_on: ref('int_risk_segments__selected')`.
 #}
 {% macro risk_rule_of() -%}
     {%- set columns = {
@@ -21,21 +21,20 @@
         'salary': 'customers.salary_band',
         'city': "coalesce(customers.city, 'missing')",
     } -%}
-    {%- set conditions = {} -%}
-    {%- for row in built_rows(
-        'intermediate', 'int_risk_segments__conditions', 'rule_id, feature'
-    ) -%}
-        {%- set band = row['band'] | replace("'", "''") -%}
-        {%- do conditions.setdefault(row['rule_id'], []).append(
-            columns[row['feature']] ~ " = '" ~ band ~ "'"
-        ) -%}
-    {%- endfor -%}
+    {%- set best_first = share('confirmed_churned_count', 'confirmed_count')
+        ~ ' desc, rule_id' -%}
     case
-        {%- for row in built_rows(
-            'marts', 'risk_segments', 'churn_rate_confirmed desc, rule_id'
-        ) if row['side'] == 'risk' %}
-        when {{ conditions[row['rule_id']] | join(' and ') }}
-            then '{{ row['rule_id'] }}'
+        {%- for rule in built_rows(
+            'intermediate', 'int_risk_segments__selected', best_first
+        ) if rule['side'] == 'risk' %}
+        {%- set conditions = [] -%}
+        {%- for feature in rule_features() if rule[feature] is not none -%}
+            {%- do conditions.append(
+                columns[feature] ~ ' = ' ~ sql_text(rule[feature])
+            ) -%}
+        {%- endfor %}
+        when {{ conditions | join(' and ') }}
+            then '{{ rule['rule_id'] }}'
         {%- endfor %}
         when false then ''
     end

@@ -1,5 +1,4 @@
--- depends_on: {{ ref('int_risk_segments__conditions') }}
--- depends_on: {{ ref('risk_segments') }}
+-- depends_on: {{ ref('int_risk_segments__selected') }}
 with customers as (
     select * from {{ ref('customers') }}
 ),

@@ -2,10 +2,6 @@ with selected as (
     select * from {{ ref('int_risk_segments__selected') }}
 ),
 
-conditions as (
-    select * from {{ ref('int_risk_segments__conditions') }}
-),
-
 shared_shares as (
     select * from {{ ref('int_risk_segments__overlaps') }}
 ),
@@ -16,6 +12,18 @@ bands as (
 
 patterns as (
     select * from {{ ref('int_customers__patterns') }}
+),
+
+conditions as (
+    {%- for feature in rule_features() %}
+        select
+            rule_id,
+            '{{ feature }}' as feature,
+            {{ feature }} as band
+        from selected
+        where {{ feature }} is not null
+        {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 labels as (

@@ -79,12 +79,6 @@
         'key': ['rule_id'],
         'not_null': ['rule_id'],
     }),
-    ('int_risk_segments__conditions', {
-        'key': ['rule_id', 'feature'],
-        'relationships': {
-            'rule_id': {'to': ref('int_risk_segments__selected'), 'field': 'rule_id'},
-        },
-    }),
     ('churn_driver_tests', {'key': ['population', 'feature', 'band']}),
     ('stats_association_counts', {
         'key': [

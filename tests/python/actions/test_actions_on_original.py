@@ -209,9 +209,14 @@ def test_matched_rules_are_the_worst_that_fit(original_warehouse: Warehouse) -> 
     }
     with original_warehouse.connect_working() as connection:
         rules = connection.execute(
-            """
+            f"""
             select rule_id, feature, band
-            from intermediate.int_risk_segments__conditions
+            from (
+                unpivot (
+                    select rule_id, {", ".join(bands)}
+                    from intermediate.int_risk_segments__selected
+                ) on {", ".join(bands)} into name feature value band
+            )
             inner join marts.risk_segments using (rule_id)
             where side = 'risk'
             order by churn_rate_confirmed desc, rule_id

@@ -187,10 +187,12 @@ def test_rules_equal_pandas(
 ) -> None:
     rows = raw["all_customers"]
     rules = read(original_warehouse, "risk_segments", None)
+    features = ", ".join(set(COLUMNS) - {"age_group", "churn"})
     with original_warehouse.connect_working() as connection:
         conditions = connection.execute(
-            "select rule_id, feature, band"
-            " from intermediate.int_risk_segments__conditions"
+            f"unpivot (select rule_id, {features}"
+            " from intermediate.int_risk_segments__selected)"
+            f" on {features} into name feature value band"
         ).fetchall()
         halves = connection.execute(
             "select user_id, city, substr(md5(user_id || '|' || city), 1, 1) < '8'"
