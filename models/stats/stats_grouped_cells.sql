@@ -1,4 +1,3 @@
-{{ config(materialized='view') }}
 
 with cells as (
     select * from {{ ref('int_customers__cells') }}

@@ -70,12 +70,23 @@ expected as (
         {{ "where not is_complete_only" if mart == 'churn_cube' }}
         {{ 'union all' if not loop.last }}
     {%- endfor %}
+),
+
+-- The segments' churned and retained customers are those of everybody.
+by_churn as (
+    select
+        population,
+        is_churned,
+        sum(customer_count) as customer_count,
+        sum(balance_rub) as balance_rub,
+        sum(missing_balance_rub_count) as missing_balance_rub_count
+    from {{ ref('segment_churn_portraits') }}
+    group by population, is_churned
 )
 
 select
-    populations.*,
-    grouped.mart,
-    expected.mart as expected_mart
+    coalesce(grouped.mart, expected.mart) as mart,
+    coalesce(grouped.population, expected.population) as population
 from grouped
 full join expected
     on
@@ -90,3 +101,17 @@ where
     or grouped.known_balance_count is distinct from populations.known_balance_count
     or grouped.balance_rub is distinct from populations.balance_rub
     or grouped.balance_at_risk_rub is distinct from populations.balance_at_risk_rub
+union all
+select
+    'segment_churn_portraits: is_churned' as mart,
+    coalesce(wholes.population, by_churn.population) as population
+from {{ ref('churn_portraits') }} as wholes
+full join by_churn
+    on
+        wholes.population = by_churn.population
+        and wholes.is_churned = by_churn.is_churned
+where
+    wholes.customer_count is distinct from by_churn.customer_count
+    or wholes.balance_rub is distinct from by_churn.balance_rub
+    or wholes.missing_balance_rub_count
+    is distinct from by_churn.missing_balance_rub_count

@@ -94,6 +94,12 @@
             'folded_attribute_count', 'product_count', 'age_group', 'gender',
             'is_active', 'has_credit_card', 'is_other_city', 'city',
         ],
+        'conditions': {
+            'no small cell, unless the extract is one': '
+                customer_count >= ' ~ var('min_cell_size') ~ '
+                or (select count(*) from ' ~ ref('churn_cube') ~ ') = 1
+            ',
+        },
     }),
     ('report_settings', {'key': ['min_cell_size']}),
     ('rejected_rows', {'key': ['file_name', 'line_number']}),

@@ -1,4 +1,8 @@
 -- What each reference seed promises about its rows: a seed is edited by hand.
+{%- set addressed = ['general'] -%}
+{%- for segment in reference_rows('segment_rules', 'products_min') -%}
+    {%- do addressed.append(segment['segment_code']) -%}
+{%- endfor -%}
 {%- set tables = [
     ('portrait_metrics', {
         'key': ['metric'],
@@ -36,9 +40,18 @@
         ],
         'accepted_values': {
             'comparison': ['higher', 'lower', 'at_least', 'at_most'],
+            'segment_code': addressed,
         },
         'relationships': {
             'metric': {'to': ref('portrait_metrics'), 'field': 'metric'},
+        },
+        'conditions': {
+            'a threshold for at_least and at_most alone': "
+                (comparison in ('at_least', 'at_most')) = (threshold is not null)
+            ",
+            'nothing general compared with everybody, that is with itself': "
+                segment_code <> 'general' or comparison in ('at_least', 'at_most')
+            ",
         },
     }),
     ('features', {
