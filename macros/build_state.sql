@@ -32,10 +32,8 @@
         {%- endfor -%}
         {%- set missing = [] -%}
         {%- for node in graph.nodes.values() -%}
-            {#- Tests of the code say nothing about this build: selectors.yml. Ephemeral
-                models are part of those that read them. -#}
+            {#- Tests of the code say nothing about this build: selectors.yml. -#}
             {%- if node.resource_type in ('model', 'seed', 'test')
-                and node.config.materialized != 'ephemeral'
                 and not node.original_file_path.startswith('tests/unit/')
                 and node.unique_id not in finished -%}
                 {%- do missing.append(node.unique_id) -%}

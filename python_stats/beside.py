@@ -101,12 +101,7 @@ def _start() -> "subprocess.Popen[bytes]":
         [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        # One thread: the tables are small, and BLAS threads without work keep a core busy.
-        env=os.environ
-        | {
-            "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-            "OPENBLAS_NUM_THREADS": "1",
-        },
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
     )
 
 

@@ -1,3 +1,4 @@
+{{ config(materialized='view') }}
 
 with cells as (
     select * from {{ ref('int_customers__cells') }}
