@@ -28,18 +28,31 @@
         {%- do row_faults.append((column ~ ' is null', column ~ ' is null')) -%}
     {%- endfor -%}
     {%- for column, values in accepted_values.items() -%}
-        {%- set texts = [] -%}
-        {%- for value in values %}{% do texts.append(sql_text(value)) %}{% endfor -%}
         {%- do row_faults.append((
             column ~ ' is none of ' ~ values | join(', '),
-            column ~ ' not in (' ~ texts | join(', ') ~ ')',
+            column ~ ' not in (' ~ sql_texts(values) | join(', ') ~ ')',
         )) -%}
     {%- endfor -%}
     {%- for words, sql in conditions.items() -%}
         {%- do row_faults.append(('not: ' ~ words, '(' ~ sql ~ ') is not true')) -%}
     {%- endfor -%}
 
-    {%- set name = relation.identifier ~ ': ' -%}
+    {%- set keys = [key] + other_keys -%}
+    {%- set words = [] -%}
+    {%- for fault, _ in row_faults -%}
+        {%- do words.append(fault) -%}
+    {%- endfor -%}
+    {%- for column, other in relationships.items() -%}
+        {%- do words.append(column ~ ' is not in ' ~ other.to.identifier) -%}
+    {%- endfor -%}
+    {%- for columns in keys -%}
+        {%- do words.append('repeated ' ~ columns | join(', ')) -%}
+    {%- endfor -%}
+    {%- set faults = [] -%}
+    {%- for fault in words -%}
+        {%- do faults.append(relation.identifier ~ ': ' ~ fault) -%}
+    {%- endfor -%}
+    {%- set faults = sql_texts(faults) -%}
     select
         fault,
         row_count
@@ -54,14 +67,14 @@
             from {{ relation }}
         )
         {%- endif %}
-        {%- for words, _ in row_faults %}
-        select {{ sql_text(name ~ words) }} as fault, count_{{ loop.index }} as row_count
+        {%- for _ in row_faults %}
+        select {{ faults.pop(0) }} as fault, count_{{ loop.index }} as row_count
         from counts
         union all
         {%- endfor %}
         {%- for column, other in relationships.items() %}
         select
-            {{ sql_text(name ~ column ~ ' is not in ' ~ other.to.identifier) }} as fault,
+            {{ faults.pop(0) }} as fault,
             count(*) as row_count
         from {{ relation }} as rows_here
         left join {{ other.to }} as rows_there
@@ -69,12 +82,12 @@
         where rows_here.{{ column }} is not null and rows_there.{{ other.field }} is null
         union all
         {%- endfor %}
-        {%- for columns in [key] + other_keys %}
+        {%- for columns in keys %}
         {%- if not loop.first %}
         union all
         {%- endif %}
         select
-            {{ sql_text(name ~ 'repeated ' ~ columns | join(', ')) }} as fault,
+            {{ faults.pop(0) }} as fault,
             count(*) as row_count
         from (
             select count(*) as row_count

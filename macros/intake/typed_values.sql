@@ -83,22 +83,22 @@
 {%- endmacro %}
 
 {#
-    The canonical value of a code by the seed `code_values`, which does not mind upper and
-    lower case. Short codes are the usual ones, so they come first.
+    The canonical value of a code by the rows of the seed `code_values`, which does not
+    mind upper and lower case.
 #}
-{% macro code_value(field, lower_text) -%}
-    {{ _code_case(field, lower_text, both_cases=false) }}
+{% macro code_value(field, lower_text, codes) -%}
+    {{ _code_case(field, lower_text, codes, both_cases=false) }}
 {%- endmacro %}
 
 {# Knows upper case by listing it. #}
-{% macro quick_code(field, text) -%}
-    {{ _code_case(field, text, both_cases=true) }}
+{% macro quick_code(field, text, codes) -%}
+    {{ _code_case(field, text, codes, both_cases=true) }}
 {%- endmacro %}
 
-{% macro _code_case(field, text, both_cases) -%}
+{% macro _code_case(field, text, codes, both_cases) -%}
     {%- set type = dbt.type_string() if field == 'gender' else 'boolean' -%}
     {%- set spellings, values = [], [] -%}
-    {%- for row in reference_rows('code_values', 'length(source_value), source_value')
+    {%- for row in codes
         if row['field'] == field
         and row['source_value'] not in var('blank_spellings') -%}
         {%- set code = row['source_value'] -%}

@@ -22,6 +22,8 @@
 ] -%}
 {%- set longest_blank = var('blank_spellings') | map('length') | max -%}
 {#- The cells of a rejected row, in the order of the fields. -#}
+{#- Short codes are the usual ones, so they come first. -#}
+{%- set codes = reference_rows('code_values', 'length(source_value), source_value') -%}
 {%- set cell_texts = [] -%}
 {%- for field in extract_fields() -%}
     {%- do cell_texts.append(cell_text(field ~ '_cell')) -%}
@@ -40,7 +42,7 @@ quick as (
             else quick_whole_number(field) }} as {{ field }}_quick,
         {%- endfor %}
         {%- for field in coded_fields() %}
-        {{ quick_code(field, field) }} as {{ field }}_quick
+        {{ quick_code(field, field, codes) }} as {{ field }}_quick
         {{- "," if not loop.last }}
         {%- endfor %}
     from extract
@@ -101,7 +103,7 @@ read as (
         ) as {{ field }}_value,
         {%- endfor %}
         {%- for field in coded_fields() %}
-        coalesce({{ field }}_quick, {{ code_value(field, field ~ '_lower') }})
+        coalesce({{ field }}_quick, {{ code_value(field, field ~ '_lower', codes) }})
             as {{ field }}_value
         {{- "," if not loop.last }}
         {%- endfor %}
