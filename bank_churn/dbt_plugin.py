@@ -1,4 +1,4 @@
-"""What dbt-duckdb calls before it opens the working file (`plugins` in profiles.yml)."""
+"""What dbt-duckdb calls before it opens the working file (named in profiles.yml)."""
 
 import gc
 import os

@@ -1,5 +1,11 @@
 -- The grain, and what else they promise, of the tables between extract and marts.
 {%- set tables = [
+    ('stg_bank__rejections', {
+        'key': ['file_name', 'line_number', 'reason'],
+        'relationships': {
+            'reason': {'to': ref('rejection_reasons'), 'field': 'reason'},
+        },
+    }),
     ('int_portraits__metrics', {
         'key': [
             'population', 'portrait', 'segment_code', 'product_count', 'is_churned',
@@ -15,6 +21,8 @@
             'metric': {'to': ref('int_portraits__metrics'), 'field': 'metric'},
         },
     }),
+    ('int_churn__contrasts', {'key': ['population', 'segment_code', 'metric']}),
+    ('int_churn__sentences', {'key': ['population', 'segment_code', 'is_churned']}),
     ('int_churn__portraits', {'key': ['population', 'segment_code', 'is_churned']}),
     ('int_churn_cube__cells', {
         'key': [
@@ -54,6 +62,7 @@
     }),
     ('int_customers__cities', {'key': ['city', 'is_complete_case', 'is_churned']}),
     ('int_cities', {'key': ['city']}),
+    ('int_feature_bands', {'key': ['feature', 'band']}),
     ('int_churn_drivers__counts', {'key': ['population', 'feature', 'band']}),
     ('int_association_edges', {'key': ['population', 'feature', 'binning', 'bin']}),
     ('int_risk_segments__cells', {
