@@ -37,6 +37,7 @@
         {%- do row_faults.append(('not: ' ~ words, '(' ~ sql ~ ') is not true')) -%}
     {%- endfor -%}
 
+    {#- The faults in words, in the order in which the statement takes them. -#}
     {%- set keys = [key] + other_keys -%}
     {%- set words = [] -%}
     {%- for fault, _ in row_faults -%}
