@@ -21,9 +21,9 @@
     ('estimated_salary_rub', 'est_salary', 'invalid_salary', none),
 ] -%}
 {%- set longest_blank = var('blank_spellings') | map('length') | max -%}
-{#- The cells of a rejected row, in the order of the fields. -#}
 {#- Short codes are the usual ones, so they come first. -#}
 {%- set codes = reference_rows('code_values', 'length(source_value), source_value') -%}
+{#- The cells of a rejected row, in the order of the fields. -#}
 {%- set cell_texts = [] -%}
 {%- for field in extract_fields() -%}
     {%- do cell_texts.append(cell_text(field ~ '_cell')) -%}
