@@ -13,20 +13,20 @@ running as (
     select
         segment_code,
         call_rank,
-        sum(balance_rub) over (
+        sum(balance_amount) over (
             partition by segment_code
             order by call_rank asc
             rows between unbounded preceding and current row
-        ) as reached_rub,
-        sum(balance_rub) over (partition by segment_code) as segment_rub
+        ) as reached_amount,
+        sum(balance_amount) over (partition by segment_code) as segment_amount
     from targets
 )
 
 select
     segment_code,
     count(*) as target_count,
-    max(segment_rub) as balance_rub,
-    min(case when 2 * reached_rub >= segment_rub then call_rank end) as calls_for_half
+    max(segment_amount) as balance_amount,
+    min(case when 2 * reached_amount >= segment_amount then call_rank end) as calls_for_half
 from running
 group by segment_code
-order by balance_rub desc nulls last, segment_code asc
+order by balance_amount desc nulls last, segment_code asc

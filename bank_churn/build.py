@@ -1,6 +1,5 @@
 """One dbt build, in this process, into a fresh working file."""
 
-import gc
 import json
 import os
 import re
@@ -89,7 +88,6 @@ def invoke_dbt(
     # Standard output is for the summary alone.
     with redirect_stdout(sys.stderr):
         outcome = dbtRunner(callbacks=[progress.on_event]).invoke(arguments)
-    gc.enable()  # dbt_plugin.py has disabled it.
     if DuckDBConnectionManager._ENV is not None:
         # dbt keeps the file open until the process ends; the publisher reads it now.
         DuckDBConnectionManager.env().close()

@@ -31,8 +31,8 @@ MEASURES = {
     "age_years": "age",
     "equity_score": "equity",
     "credit_score": "score",
-    "balance_rub": "balance",
-    "salary_rub": "est_salary",
+    "balance_amount": "balance",
+    "salary_amount": "est_salary",
 }
 KEYS = {
     "population": [],
@@ -106,8 +106,8 @@ def describe(customers: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
             "active_share": groups["last_activity"].mean(),
             "churned_count": groups["is_churned"].sum(),
             "churn_rate": groups["is_churned"].mean(),
-            "balance_rub": groups["balance"].sum(),
-            "balance_at_risk_rub": groups["balance_at_risk"].sum(),
+            "balance_amount": groups["balance"].sum(),
+            "balance_at_risk_amount": groups["balance_at_risk"].sum(),
         }
     )
     for measure, column in MEASURES.items():

@@ -30,8 +30,8 @@ MEASURES = {
     "age_years": "age",
     "equity_score": "equity",
     "credit_score": "score",
-    "balance_rub": "balance",
-    "salary_rub": "est_salary",
+    "balance_amount": "balance",
+    "salary_amount": "est_salary",
 }
 KEYS = {
     "population": [],
@@ -107,8 +107,8 @@ def describe(customers: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
         pl.col("last_activity").mean().alias("active_share"),
         pl.col("is_churned").sum().alias("churned_count"),
         pl.col("is_churned").mean().alias("churn_rate"),
-        balance.sum().alias("balance_rub"),
-        balance.filter(pl.col("is_churned")).sum().alias("balance_at_risk_rub"),
+        balance.sum().alias("balance_amount"),
+        balance.filter(pl.col("is_churned")).sum().alias("balance_at_risk_amount"),
     ]
     for measure, column in MEASURES.items():
         figures.append(pl.col(column).mean().alias(f"mean_{measure}"))

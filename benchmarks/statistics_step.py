@@ -13,26 +13,35 @@ from pathlib import Path
 
 import duckdb
 
-from python_stats.breakdown import stratum_results
-from python_stats.family import hypothesis_results
-from python_stats.io import read_study
+from python_stats.models import PYTHON_MODELS, run
 
 MIN_REPETITIONS = 5
 MIN_CPU_SECONDS = 5.0
 MIN_REPORTABLE_COUNT = 30
 
 
-def step(connection: duckdb.DuckDBPyConnection) -> int:
-    """Read the counts, run every test and stratified check; count their rows."""
-    study = read_study(
-        hypotheses=connection.table("stats.stats_hypotheses"),
-        populations=connection.table("reference.populations"),
-        age_histograms=connection.table("stats.stats_age_histograms"),
-        contingency_tables=connection.table("stats.stats_contingency_tables"),
-        absent_attributes=connection.table("stats.stats_absent_attributes"),
-        min_reportable_count=MIN_REPORTABLE_COUNT,
-    )
-    return len(hypothesis_results(study)) + len(stratum_results(study))
+SCHEMAS = {"int_": "intermediate", "stats_": "stats"}
+
+
+def step(connection: duckdb.DuckDBPyConnection) -> None:
+    """Compute the hypotheses as dbt's Python models do."""
+    for name in ("hypothesis_test_results", "stratified_check_results"):
+        tables = {table: table for table in PYTHON_MODELS[name].inputs.values()}
+        run(
+            connection,
+            name,
+            {"min_reportable_count": MIN_REPORTABLE_COUNT},
+            **{
+                table: connection.table(f"{schema_of(table)}.{table}")
+                for table in tables
+            },
+        ).fetchall()
+
+
+def schema_of(table: str) -> str:
+    """Where dbt keeps a table that a Python model reads."""
+    found = [s for prefix, s in SCHEMAS.items() if table.startswith(prefix)]
+    return found[0] if found else "reference"
 
 
 def cpu_seconds(working_file: Path, min_cpu_seconds: float = MIN_CPU_SECONDS) -> float:

@@ -1,4 +1,6 @@
-"""Statistics on counts: pure functions, and the modules that feed them.
+"""Statistics on counts.
 
-dbt's models reach the functions through `beside`, in a process of their own.
+The modules of this folder are pure functions of counts, whichever question asks;
+each folder answers the questions of one subject of `models/`. `models.py` says which
+function computes which of dbt's Python models, `tables.py` alone knows DuckDB.
 """

@@ -5,7 +5,8 @@ from math import sqrt
 import numpy as np
 from scipy import special, stats
 
-from python_stats.comparison import (
+from python_stats.group_counts import Histogram, on_one_grid
+from python_stats.group_difference import (
     Comparison,
     Interval,
     NotComparableError,
@@ -14,7 +15,6 @@ from python_stats.comparison import (
 )
 from python_stats.power import smallest_detectable_difference
 from python_stats.ranks import probability_of_superiority
-from python_stats.samples import Histogram, on_one_grid
 
 # From here on the noncentral t routine is less exact than its normal limit.
 LARGE_DF = 1e6

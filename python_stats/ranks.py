@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from python_stats.comparison import Interval
-from python_stats.samples import Histogram, on_one_grid
+from python_stats.group_counts import Histogram, on_one_grid
+from python_stats.group_difference import Interval
 
 
 @dataclass(frozen=True, slots=True)

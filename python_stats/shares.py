@@ -6,9 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from python_stats.comparison import Comparison, Interval, NotComparableError, Obstacle
+from python_stats.group_counts import Tally
+from python_stats.group_difference import (
+    Comparison,
+    Interval,
+    NotComparableError,
+    Obstacle,
+)
 from python_stats.power import smallest_detectable_difference
-from python_stats.samples import Tally
 
 # Fisher's test sums over all tables with these margins: exact, but not for ever.
 FISHER_LIMIT = 1_000_000

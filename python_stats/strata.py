@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from python_stats.comparison import Interval
-from python_stats.samples import Sample, Tally
+from python_stats.group_counts import Sample, Tally
+from python_stats.group_difference import Interval
 from python_stats.shares import as_table
 
 

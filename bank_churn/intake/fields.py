@@ -27,11 +27,11 @@ ALIASES = {
     "credit_score": "score",
     "age_years": "age",
     "equity_score": "equity",
-    "balance_rub": "balance",
+    "balance_amount": "balance",
     "product_count": "products",
     "has_credit_card": "credit_card",
     "is_active": "last_activity",
-    "estimated_salary_rub": "est_salary",
+    "estimated_salary_amount": "est_salary",
     "is_churned": "churn",
 }
 

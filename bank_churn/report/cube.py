@@ -62,8 +62,8 @@ MEASURES = (
     "customer_count",
     "churned_count",
     "known_balance_count",
-    "balance_rub",
-    "balance_at_risk_rub",
+    "balance_amount",
+    "balance_at_risk_amount",
 )
 
 

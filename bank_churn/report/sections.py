@@ -108,11 +108,11 @@ def _leaves(data: Data, language: Language) -> Blocks:
             ),
         )
     ]
-    if total["balance_at_risk_rub"] is not None:
+    if total["balance_at_risk_amount"] is not None:
         sentences.append(
             language(
                 "leaves_money",
-                at_risk=language.money(total["balance_at_risk_rub"]),
+                at_risk=language.money(total["balance_at_risk_amount"]),
                 share=language.share(total["balance_at_risk_share"]),
             )
         )
@@ -205,7 +205,7 @@ def _segments(data: Data, language: Language) -> Blocks:
                 interval=language.interval(
                     row["churn_rate_low"], row["churn_rate_high"]
                 ),
-                at_risk=language.money(row["balance_at_risk_rub"]),
+                at_risk=language.money(row["balance_at_risk_amount"]),
             )
         )
     return [
@@ -223,15 +223,15 @@ def _money_chart(data: Data, language: Language) -> Drawing:
     rows = []
     for row in data["segment_portraits"]:
         figures = {
-            "atRisk": language.money(row["balance_at_risk_rub"]),
-            "balance": language.money(row["balance_rub"]),
+            "atRisk": language.money(row["balance_at_risk_amount"]),
+            "balance": language.money(row["balance_amount"]),
             "atRiskShare": language.share(row["balance_at_risk_share"]),
         }
         rows.append(
             {
                 "name": language.of(row, "name"),
-                "balance": _float(row["balance_rub"]),
-                "at_risk": _float(row["balance_at_risk_rub"]),
+                "balance": _float(row["balance_amount"]),
+                "at_risk": _float(row["balance_at_risk_amount"]),
                 "text": language("money_line", **figures)
                 if row["is_reportable"]
                 else language("few"),

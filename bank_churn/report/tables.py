@@ -6,7 +6,7 @@ from bank_churn.formats import DASH, NO_BREAK_SPACE
 from bank_churn.report.blocks import Table
 from bank_churn.report.data import Data, Row
 from bank_churn.report.language import Language, catalogue, shown
-from python_stats import wording
+from python_stats.sentences import wording
 
 POPULATIONS = ("all_customers", "complete_cases")
 PORTRAIT = (
@@ -37,13 +37,13 @@ def _portrait(row: Row, language: Language) -> list[str]:
         language.number(row["median_age_years"], 1),
         language.number(row["mean_equity_score"], 1),
         language.number(row["mean_credit_score"]),
-        language.money(row["median_balance_rub"]),
-        language.money(row["median_salary_rub"]),
+        language.money(row["median_balance_amount"]),
+        language.money(row["median_salary_amount"]),
         language.share(row["credit_card_share"]),
         language.share(row["active_share"]),
         language.share(row["churn_rate"]),
         language.interval(row["churn_rate_low"], row["churn_rate_high"]),
-        language.money(row["balance_at_risk_rub"]),
+        language.money(row["balance_at_risk_amount"]),
         language.share(row["balance_at_risk_share"]),
     ]
 
@@ -267,7 +267,7 @@ def risk_segments(data: Data, side: str, language: Language) -> Table:
             language.share(row["churn_rate_confirmed"]),
             language.interval(row["confirmed_low"], row["confirmed_high"]),
             language.number(row["lift"], 2),
-            language.money(row["balance_rub"]),
+            language.money(row["balance_amount"]),
         ]
         for row in data["risk_segments"]
         if row["side"] == side

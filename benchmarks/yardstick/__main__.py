@@ -9,14 +9,14 @@ import sys
 from pathlib import Path
 
 import duckdb
-
-from python_stats.associations import associations
-from python_stats.breakdown import stratum_results
 from python_stats.columns import typed_relation
-from python_stats.family import hypothesis_results
 from python_stats.io import read_study, to_relation
-from python_stats.results import HypothesisResult, StratumResult
 from python_stats.steps import band_columns, rule_columns
+
+from python_stats.drivers.associations import associations
+from python_stats.hypotheses.overall_tests import hypothesis_results
+from python_stats.hypotheses.results import HypothesisResult, StratumResult
+from python_stats.hypotheses.stratified_checks import stratum_results
 
 FOLDER = Path(__file__).parent
 REFERENCE = FOLDER.parents[1] / "seeds" / "reference"

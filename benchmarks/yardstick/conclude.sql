@@ -43,13 +43,13 @@ extended as (
         portraits.*,
         case when portraits.portrait = 'everybody' then gaps.gap end as gap,
         case
-            when everybody.missing_balance_rub_count
+            when everybody.missing_balance_amount_count
                 between 1 and everybody.customer_count - 1
                 then share(
-                    portraits.missing_balance_rub_count, portraits.customer_count
+                    portraits.missing_balance_amount_count, portraits.customer_count
                 )
         end as missing_balance_share,
-        portraits.customer_count - portraits.missing_balance_rub_count
+        portraits.customer_count - portraits.missing_balance_amount_count
             as known_balance_count
     from portraits
     inner join portraits as everybody
@@ -78,13 +78,13 @@ listed as (
             {'metric': 'mean_age_years', 'kind': 'mean', 'metric_value': mean_age_years, 'sd': sd_age_years, 'known_count': customer_count - missing_age_years_count},
             {'metric': 'mean_equity_score', 'kind': 'mean', 'metric_value': mean_equity_score, 'sd': sd_equity_score, 'known_count': customer_count - missing_equity_score_count},
             {'metric': 'mean_credit_score', 'kind': 'mean', 'metric_value': mean_credit_score, 'sd': sd_credit_score, 'known_count': customer_count - missing_credit_score_count},
-            {'metric': 'mean_balance_rub', 'kind': 'mean', 'metric_value': mean_balance_rub, 'sd': sd_balance_rub, 'known_count': known_balance_count},
-            {'metric': 'mean_salary_rub', 'kind': 'mean', 'metric_value': mean_salary_rub, 'sd': sd_salary_rub, 'known_count': customer_count - missing_salary_rub_count},
+            {'metric': 'mean_balance_amount', 'kind': 'mean', 'metric_value': mean_balance_amount, 'sd': sd_balance_amount, 'known_count': known_balance_count},
+            {'metric': 'mean_salary_amount', 'kind': 'mean', 'metric_value': mean_salary_amount, 'sd': sd_salary_amount, 'known_count': customer_count - missing_salary_amount_count},
             {'metric': 'median_age_years', 'kind': 'other', 'metric_value': median_age_years, 'sd': null, 'known_count': customer_count - missing_age_years_count},
             {'metric': 'median_equity_score', 'kind': 'other', 'metric_value': median_equity_score, 'sd': null, 'known_count': customer_count - missing_equity_score_count},
             {'metric': 'median_credit_score', 'kind': 'other', 'metric_value': median_credit_score, 'sd': null, 'known_count': customer_count - missing_credit_score_count},
-            {'metric': 'median_balance_rub', 'kind': 'other', 'metric_value': median_balance_rub, 'sd': null, 'known_count': known_balance_count},
-            {'metric': 'median_salary_rub', 'kind': 'other', 'metric_value': median_salary_rub, 'sd': null, 'known_count': customer_count - missing_salary_rub_count}
+            {'metric': 'median_balance_amount', 'kind': 'other', 'metric_value': median_balance_amount, 'sd': null, 'known_count': known_balance_count},
+            {'metric': 'median_salary_amount', 'kind': 'other', 'metric_value': median_salary_amount, 'sd': null, 'known_count': customer_count - missing_salary_amount_count}
         ], recursive := true)
     from extended
 )
@@ -144,7 +144,7 @@ with contrasts as (
 pivot contrasts on effect in (
     'cohens_h_women_share', 'cohens_h_credit_card_share', 'cohens_h_active_share',
     'cohens_h_missing_balance_share', 'cohens_d_age_years', 'cohens_d_equity_score',
-    'cohens_d_credit_score', 'cohens_d_balance_rub', 'cohens_d_salary_rub'
+    'cohens_d_credit_score', 'cohens_d_balance_amount', 'cohens_d_salary_amount'
 ) using max(effect_size) group by population, segment_code;
 
 create table churn_portraits as
@@ -193,9 +193,9 @@ select
             then 'lowers'
         else 'neutral'
     end as direction,
-    balance_rub,
-    case when balance_rub is not null then coalesce(churned_balance_rub, 0) end
-        as balance_at_risk_rub,
+    balance_amount,
+    case when balance_amount is not null then coalesce(churned_balance_amount, 0) end
+        as balance_at_risk_amount,
     customer_count >= 30 as is_reportable
 from driver_counts as counts
 inner join driver_tests as tests
@@ -322,9 +322,9 @@ select
     wilson(churn_rate_confirmed, confirmed_count, -1) as confirmed_low,
     wilson(churn_rate_confirmed, confirmed_count, 1) as confirmed_high,
     lift,
-    balance_rub,
-    case when balance_rub is not null then coalesce(churned_balance_rub, 0) end
-        as balance_at_risk_rub,
+    balance_amount,
+    case when balance_amount is not null then coalesce(churned_balance_amount, 0) end
+        as balance_at_risk_amount,
     p_adjusted,
     p_confirmed_adjusted,
     similar_rules
@@ -393,7 +393,7 @@ select
     row_number() over (
         order by
             coalesce(judged.is_supported, false) desc,
-            groups.balance_at_risk_rub desc nulls last,
+            groups.balance_at_risk_amount desc nulls last,
             groups.churned_count desc nulls last,
             segments.position asc nulls first,
             rules.position asc,
@@ -418,7 +418,7 @@ select
     groups.customer_count,
     groups.churned_count,
     groups.churn_rate,
-    groups.balance_at_risk_rub,
+    groups.balance_at_risk_amount,
     groups.balance_at_risk_share
 from rules
 left join segments on rules.segment_code = segments.segment_code
@@ -488,18 +488,18 @@ with placed as (
         coalesce(size_rank > 30, false) as is_other_city,
         case when size_rank <= 30 then customers.city end as city,
         is_churned,
-        balance_rub
+        balance_amount
     from customers
     left join cities on customers.city = cities.city
 )
 
 select
-    * exclude (is_churned, balance_rub),
+    * exclude (is_churned, balance_amount),
     count(*) as customer_count,
     count_if(is_churned) as churned_count,
-    count(balance_rub) as known_balance_count,
-    sum(balance_rub) as balance_rub,
-    sum(balance_rub) filter (where is_churned) as balance_at_risk_rub,
+    count(balance_amount) as known_balance_count,
+    sum(balance_amount) as balance_amount,
+    sum(balance_amount) filter (where is_churned) as balance_at_risk_amount,
     0 as folded_attribute_count
 from placed
 group by all;
@@ -517,8 +517,8 @@ select
     sum(customer_count)::bigint as customer_count,
     sum(churned_count)::bigint as churned_count,
     sum(known_balance_count)::bigint as known_balance_count,
-    sum(balance_rub) as balance_rub,
-    sum(balance_at_risk_rub) as balance_at_risk_rub,
+    sum(balance_amount) as balance_amount,
+    sum(balance_at_risk_amount) as balance_at_risk_amount,
     level as folded_attribute_count
 from query_table(cells)
 where customer_count < 5
@@ -589,8 +589,8 @@ select
     sum(customer_count)::bigint as customer_count,
     sum(churned_count)::bigint as churned_count,
     sum(known_balance_count)::bigint as known_balance_count,
-    sum(balance_rub) as balance_rub,
-    sum(balance_at_risk_rub) as balance_at_risk_rub
+    sum(balance_amount) as balance_amount,
+    sum(balance_at_risk_amount) as balance_at_risk_amount
 from levelled
 group by 1, 2, 3, 4, 5, 6, 7, 8, 9;
 
@@ -606,7 +606,7 @@ with facts as (
             {'metric': 'active_share', 'unit': 'share', 'figure': active_share},
             {'metric': 'credit_card_share', 'unit': 'share', 'figure': credit_card_share},
             {'metric': 'mean_age_years', 'unit': 'years', 'figure': mean_age_years},
-            {'metric': 'median_balance_rub', 'unit': 'rub', 'figure': median_balance_rub}
+            {'metric': 'median_balance_amount', 'unit': 'rub', 'figure': median_balance_amount}
         ], recursive := true),
         population,
         null::varchar as conclusion
@@ -745,10 +745,10 @@ select unnest([
     {'check_id': 'missing_gender', 'value': count(*) - count(gender)},
     {'check_id': 'missing_age', 'value': count(*) - count(age_years)},
     {'check_id': 'missing_equity', 'value': count(*) - count(equity_score)},
-    {'check_id': 'missing_balance', 'value': count(*) - count(balance_rub)},
+    {'check_id': 'missing_balance', 'value': count(*) - count(balance_amount)},
     {'check_id': 'missing_credit_card', 'value': count(*) - count(has_credit_card)},
     {'check_id': 'missing_last_activity', 'value': count(*) - count(is_active)},
-    {'check_id': 'missing_est_salary', 'value': count(*) - count(estimated_salary_rub)},
+    {'check_id': 'missing_est_salary', 'value': count(*) - count(estimated_salary_amount)},
     {'check_id': 'unknown_city', 'value': count_if(city not in ('Ярославль', 'Рыбинск', 'Ростов'))},
     {'check_id': 'id_in_several_cities', 'value': (select count(*) from shared_ids)},
     {'check_id': 'id_repeated_in_city', 'value': (select count(distinct (user_id, city)) from duplicates)}

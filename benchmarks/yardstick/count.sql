@@ -143,8 +143,8 @@ select
     age::integer as age_years,
     score as credit_score,
     equity as equity_score,
-    balance as balance_rub,
-    est_salary as estimated_salary_rub,
+    balance as balance_amount,
+    est_salary as estimated_salary_amount,
     products::integer as product_count,
     credit_card = 1 as has_credit_card,
     last_activity = 1 as is_active,
@@ -254,20 +254,20 @@ select
     avg(credit_score) as mean_credit_score,
     stddev_samp(credit_score) as sd_credit_score,
     count(*) - count(credit_score) as missing_credit_score_count,
-    avg(balance_rub) as mean_balance_rub,
-    stddev_samp(balance_rub) as sd_balance_rub,
-    count(*) - count(balance_rub) as missing_balance_rub_count,
-    avg(estimated_salary_rub) as mean_salary_rub,
-    stddev_samp(estimated_salary_rub) as sd_salary_rub,
-    count(*) - count(estimated_salary_rub) as missing_salary_rub_count,
+    avg(balance_amount) as mean_balance_amount,
+    stddev_samp(balance_amount) as sd_balance_amount,
+    count(*) - count(balance_amount) as missing_balance_amount_count,
+    avg(estimated_salary_amount) as mean_salary_amount,
+    stddev_samp(estimated_salary_amount) as sd_salary_amount,
+    count(*) - count(estimated_salary_amount) as missing_salary_amount_count,
     avg(has_credit_card::integer) as credit_card_share,
     avg(is_active::integer) as active_share,
     count(gender) as known_gender_count,
     count(has_credit_card) as known_credit_card_count,
     count(is_active) as known_active_count,
     count_if(is_churned) as churned_count,
-    sum(balance_rub) as balance_rub,
-    sum(balance_rub) filter (where is_churned) as churned_balance_rub
+    sum(balance_amount) as balance_amount,
+    sum(balance_amount) filter (where is_churned) as churned_balance_amount
 from members
 group by grouping sets (
     (population),
@@ -288,8 +288,8 @@ select
     median(age_years) as median_age_years,
     median(equity_score::double) as median_equity_score,
     median(credit_score::double) as median_credit_score,
-    median(balance_rub::double) as median_balance_rub,
-    median(estimated_salary_rub::double) as median_salary_rub
+    median(balance_amount::double) as median_balance_amount,
+    median(estimated_salary_amount::double) as median_salary_amount
 from members
 group by population;
 
@@ -297,7 +297,7 @@ insert into medians
 select
     population, 'churn', null, null, is_churned,
     median(age_years), median(equity_score::double), median(credit_score::double),
-    median(balance_rub::double), median(estimated_salary_rub::double)
+    median(balance_amount::double), median(estimated_salary_amount::double)
 from members
 group by population, is_churned;
 
@@ -305,7 +305,7 @@ insert into medians
 select
     population, 'segment', segment_code, null, null,
     median(age_years), median(equity_score::double), median(credit_score::double),
-    median(balance_rub::double), median(estimated_salary_rub::double)
+    median(balance_amount::double), median(estimated_salary_amount::double)
 from members
 group by population, segment_code;
 
@@ -313,7 +313,7 @@ insert into medians
 select
     population, 'segment_and_churn', segment_code, null, is_churned,
     median(age_years), median(equity_score::double), median(credit_score::double),
-    median(balance_rub::double), median(estimated_salary_rub::double)
+    median(balance_amount::double), median(estimated_salary_amount::double)
 from members
 group by population, segment_code, is_churned;
 
@@ -321,23 +321,23 @@ insert into medians
 select
     population, 'product_count', null, product_count, null,
     median(age_years), median(equity_score::double), median(credit_score::double),
-    median(balance_rub::double), median(estimated_salary_rub::double)
+    median(balance_amount::double), median(estimated_salary_amount::double)
 from members
 group by population, product_count;
 
 create table portraits as
 select
-    figures.* exclude (churned_balance_rub),
+    figures.* exclude (churned_balance_amount),
     medians.* exclude (population, portrait, segment_code, product_count, is_churned),
     share(figures.customer_count, everybody.customer_count) as customer_share,
     share(figures.churned_count, figures.customer_count) as churn_rate,
     wilson(churn_rate, figures.customer_count, -1) as churn_rate_low,
     wilson(churn_rate, figures.customer_count, 1) as churn_rate_high,
     case
-        when figures.balance_rub is not null
-            then coalesce(figures.churned_balance_rub, 0)
-    end as balance_at_risk_rub,
-    share(balance_at_risk_rub, figures.balance_rub) as balance_at_risk_share,
+        when figures.balance_amount is not null
+            then coalesce(figures.churned_balance_amount, 0)
+    end as balance_at_risk_amount,
+    share(balance_at_risk_amount, figures.balance_amount) as balance_at_risk_share,
     figures.customer_count >= 30 as is_reportable
 from figures
 inner join figures as everybody
@@ -386,7 +386,7 @@ select
     end as city,
     is_churned,
     count(*) as customer_count,
-    sum(balance_rub) as balance_rub
+    sum(balance_amount) as balance_amount
 from customers
 left join cities on customers.city = cities.city
 group by all;
@@ -414,8 +414,8 @@ with bands as (
         sum(customer_count)::bigint as customer_count,
         coalesce(sum(customer_count) filter (where is_churned), 0)::bigint
             as churned_count,
-        sum(patterns.balance_rub) as balance_rub,
-        sum(patterns.balance_rub) filter (where is_churned) as churned_balance_rub
+        sum(patterns.balance_amount) as balance_amount,
+        sum(patterns.balance_amount) filter (where is_churned) as churned_balance_amount
     from patterns
     inner join (values ('all_customers'), ('complete_cases')) as populations (population)
         on is_complete_case or population = 'all_customers'
@@ -432,8 +432,8 @@ with bands as (
         coalesce(city, 'missing') as band,
         count(*) as customer_count,
         count_if(is_churned) as churned_count,
-        sum(balance_rub) as balance_rub,
-        sum(balance_rub) filter (where is_churned) as churned_balance_rub
+        sum(balance_amount) as balance_amount,
+        sum(balance_amount) filter (where is_churned) as churned_balance_amount
     from members
     group by all
 )
@@ -463,8 +463,8 @@ with cells as (
             as confirmed_count,
         coalesce(sum(customer_count) filter (where not is_found_half and is_churned), 0)
             ::bigint as confirmed_churned_count,
-        sum(balance_rub) as balance_rub,
-        sum(balance_rub) filter (where is_churned) as churned_balance_rub
+        sum(balance_amount) as balance_amount,
+        sum(balance_amount) filter (where is_churned) as churned_balance_amount
     from patterns
     group by grouping sets (
         (),
@@ -628,16 +628,16 @@ end;
 
 create macro edges_of(which) as table
 select {
-    'balance': decile_edges(balance_rub),
+    'balance': decile_edges(balance_amount),
     'score': decile_edges(credit_score),
     'age': decile_edges(age_years),
-    'salary': decile_edges(estimated_salary_rub),
+    'salary': decile_edges(estimated_salary_amount),
     'products_equal': equal_edges(product_count),
-    'balance_equal': equal_edges(balance_rub),
+    'balance_equal': equal_edges(balance_amount),
     'equity_equal': equal_edges(equity_score),
     'score_equal': equal_edges(credit_score),
     'age_equal': equal_edges(age_years),
-    'salary_equal': equal_edges(estimated_salary_rub)
+    'salary_equal': equal_edges(estimated_salary_amount)
 } as edges
 from customers
 where is_complete_case or which = 'all_customers';
@@ -646,23 +646,23 @@ create macro binned(which) as table
 select
     which as population,
     product_count::utinyint as products,
-    bin_of(balance_rub::double, getvariable('edges').balance) as balance,
+    bin_of(balance_amount::double, getvariable('edges').balance) as balance,
     equity_score::utinyint as equity,
     is_active::utinyint as activity,
     has_credit_card::utinyint as card,
     bin_of(credit_score::double, getvariable('edges').score) as score,
     (gender = 'female')::utinyint as gender,
     bin_of(age_years::double, getvariable('edges').age) as age,
-    bin_of(estimated_salary_rub::double, getvariable('edges').salary) as salary,
+    bin_of(estimated_salary_amount::double, getvariable('edges').salary) as salary,
     least(cities.size_rank, 21)::utinyint as city,
     is_churned::utinyint as churn,
     bin_of(product_count::double, getvariable('edges').products_equal)
         as products_equal,
-    bin_of(balance_rub::double, getvariable('edges').balance_equal) as balance_equal,
+    bin_of(balance_amount::double, getvariable('edges').balance_equal) as balance_equal,
     bin_of(equity_score::double, getvariable('edges').equity_equal) as equity_equal,
     bin_of(credit_score::double, getvariable('edges').score_equal) as score_equal,
     bin_of(age_years::double, getvariable('edges').age_equal) as age_equal,
-    bin_of(estimated_salary_rub::double, getvariable('edges').salary_equal)
+    bin_of(estimated_salary_amount::double, getvariable('edges').salary_equal)
         as salary_equal
 from customers
 left join cities on customers.city = cities.city

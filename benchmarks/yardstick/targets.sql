@@ -5,7 +5,7 @@ with flagged as (
         segment_code,
         user_id,
         city,
-        balance_rub,
+        balance_amount,
         is_churned,
         case when not is_churned then case {rules} end end as rule_id
     from customers
@@ -25,11 +25,11 @@ select
     row_number() over (
         partition by flagged.segment_code
         order by
-            is_churned desc, balance_rub desc nulls last, user_id asc, city asc
+            is_churned desc, balance_amount desc nulls last, user_id asc, city asc
     ) as call_rank,
     user_id,
     city,
-    balance_rub,
+    balance_amount,
     case when is_churned then 'leaving' else 'risk_rule' end as reason_code,
     rule_id,
     coalesce(calls.recommendation_id, general.recommendation_id) as recommendation_id

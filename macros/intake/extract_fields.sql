@@ -22,7 +22,7 @@
 {% macro typed_columns() %}
     {{ return([
         'user_id', 'city', 'gender', 'age_years', 'credit_score', 'equity_score',
-        'balance_rub', 'estimated_salary_rub', 'product_count', 'has_credit_card',
+        'balance_amount', 'estimated_salary_amount', 'product_count', 'has_credit_card',
         'is_active', 'is_churned',
     ]) }}
 {% endmacro %}

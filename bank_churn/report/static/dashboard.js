@@ -40,8 +40,8 @@ function add(sum, cell) {
   sum.customers += cell[column.customer_count];
   sum.churned += cell[column.churned_count];
   sum.known += cell[column.known_balance_count];
-  sum.balance += cell[column.balance_rub];
-  sum.atRisk += cell[column.balance_at_risk_rub];
+  sum.balance += cell[column.balance_amount];
+  sum.atRisk += cell[column.balance_at_risk_amount];
 }
 
 /**

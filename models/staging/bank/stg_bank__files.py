@@ -1,12 +1,9 @@
 from bank_churn.intake.relation import files_relation
-from python_stats.beside import start
 
 
 def model(dbt, session):
     """One row per delivered file: what it is and how SQL reads it."""
     dbt.config(materialized="table")
-    # The statistics import their libraries while the extract is read.
-    start()
     config = {
         "customers_path": dbt.config.get("customers_path"),
         "columns": dbt.config.get("columns_json"),

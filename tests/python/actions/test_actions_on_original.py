@@ -14,8 +14,8 @@ COLUMNS = {
     "age_years": "age",
     "equity_score": "equity",
     "credit_score": "score",
-    "balance_rub": "balance",
-    "salary_rub": "EST_SALARY",
+    "balance_amount": "balance",
+    "salary_amount": "EST_SALARY",
 }
 
 
@@ -96,7 +96,7 @@ def test_segment_churn_portraits(
         segment = rows[rows["segment"] == row["segment_code"]]
         group = segment[segment["churn"] == int(row["is_churned"])]
         assert row["customer_count"] == len(group)
-        assert row["median_balance_rub"] == pytest.approx(group["balance"].median())
+        assert row["median_balance_amount"] == pytest.approx(group["balance"].median())
         _check_effects(row, segment)
 
 
@@ -135,14 +135,14 @@ def test_recommendations_rest_on_the_figures_of_their_group(
             "balance_at_risk_share": at_risk[group.index].sum()
             / group["balance"].sum(),
             "mean_equity_score": group["equity"].mean(),
-            "median_balance_rub": group["balance"].median(),
+            "median_balance_amount": group["balance"].median(),
             "women_share": group["women"].mean(),
             "active_share": group["last_activity"].mean(),
             "credit_card_share": group["credit_card"].mean(),
             "customer_share": len(group) / len(raw),
         }
         assert row["metric_value"] == pytest.approx(figures[row["metric"]], rel=1e-9)
-        assert float(row["balance_at_risk_rub"]) == pytest.approx(
+        assert float(row["balance_at_risk_amount"]) == pytest.approx(
             at_risk[group.index].sum()
         )
 
@@ -153,7 +153,7 @@ def test_supported_recommendations_follow_the_balance_at_risk(
     table = _table(original_warehouse, "recommendations").sort_values("priority")
     supported = table[table["is_supported"].fillna(False)]
     assert list(supported["priority"]) == list(range(1, len(supported) + 1))
-    assert supported["balance_at_risk_rub"].is_monotonic_decreasing
+    assert supported["balance_at_risk_amount"].is_monotonic_decreasing
 
 
 def test_assumed_products_quote_the_figures_of_their_group(

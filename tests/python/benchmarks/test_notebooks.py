@@ -48,7 +48,9 @@ def test_portraits_are_those_of_the_marts(
     # A group without a known balance has a sum of 0 here and none in the marts.
     pd.testing.assert_frame_equal(
         actual.sort_index(),
-        expected.sort_index().fillna({"balance_rub": 0, "balance_at_risk_rub": 0}),
+        expected.sort_index().fillna(
+            {"balance_amount": 0, "balance_at_risk_amount": 0}
+        ),
         check_dtype=False,
         check_index_type=False,
         rtol=1e-9,

@@ -12,10 +12,10 @@ WITHOUT = {
     "bank_scrooge",
     "hypotheses",
     "hypothesis_test_results",
-    "int_customers__targeted",
-    "int_association_cells",  # no key: one row of nulls may be of several pairs
+    "int_targets__ranked",
+    "int_associations__level_counts",  # no key: a row of nulls may be of several pairs
     # Grouped by exactly its key, which a pass over millions of rows would only repeat.
-    "int_customers__patterns",
+    "agg_customers__band_counts",
     "stg_bank__duplicates",
     "stg_bank__files",
     "stg_bank__judged_rows",

@@ -13,7 +13,7 @@ def test_a_failed_model_leaves_its_table_and_the_next_one(
     def counts() -> list[tuple[int]]:
         with duckdb.connect(working_file) as connection:
             return connection.execute("""
-                select count(*) from intermediate.int_cities
+                select count(*) from intermediate.int_cities__ranked
                 union all
                 select count(*) from intermediate.int_portraits__metrics
             """).fetchall()
@@ -21,15 +21,15 @@ def test_a_failed_model_leaves_its_table_and_the_next_one(
     before = counts()
     assert all(count > 0 for (count,) in before)
     with duckdb.connect(working_file) as connection:
-        connection.execute("drop table intermediate.int_customers__cities")
+        connection.execute("drop table intermediate.agg_customers__city_counts")
         connection.execute("truncate intermediate.int_portraits__metrics")
     finished = run_dbt(
         "run",
         *("--threads", "1"),
-        *("--select", "int_cities", "int_portraits__metrics"),
+        *("--select", "int_cities__ranked", "int_portraits__metrics"),
     )
     assert finished.returncode == 1
     assert finished.stdout.index("ERROR creating") < finished.stdout.index("OK created")
-    assert "int_customers__cities does not exist" in finished.stdout
+    assert "agg_customers__city_counts does not exist" in finished.stdout
     assert "transaction" not in finished.stdout.lower()
     assert counts() == before

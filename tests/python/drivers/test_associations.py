@@ -9,7 +9,7 @@ import pytest
 from phik.phik import phik_matrix
 from phik.significance import significance_matrix
 
-from python_stats.associations import associations, phi_k, significance_z
+from python_stats.drivers.associations import associations, phi_k, significance_z
 
 
 def counts_of(rows: pd.DataFrame, binning: str) -> pd.DataFrame:

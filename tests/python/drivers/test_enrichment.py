@@ -7,7 +7,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_ztest
 
-from python_stats.enrichment import (
+from python_stats.part_of_whole import (
     benjamini_hochberg,
     differs_from_rest,
     fewer_in_part,

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.planted_rules import (
+from proofs.planted_rules import (
     LOYAL_RULE,
     RISK_RULE,
     customers,

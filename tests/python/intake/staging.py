@@ -15,8 +15,8 @@ from tests.python.warehouses import ROOT
 # The typed column of each field, in the order of `FIELDS`.
 TYPED = (
     *("user_id", "credit_score", "city", "gender", "age_years", "equity_score"),
-    *("balance_rub", "product_count", "has_credit_card", "is_active"),
-    *("estimated_salary_rub", "is_churned"),
+    *("balance_amount", "product_count", "has_credit_card", "is_active"),
+    *("estimated_salary_amount", "is_churned"),
 )
 
 Place = tuple[str, int]

@@ -71,7 +71,7 @@ def test_a_mapping_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_names_of_the_marts_are_fields_too() -> None:
-    mapping = check_mapping({"A": "User_ID ", "B": "balance_rub"}, "columns")
+    mapping = check_mapping({"A": "User_ID ", "B": "balance_amount"}, "columns")
     assert mapping == {"A": "userid", "B": "balance"}
 
 

@@ -81,7 +81,7 @@ def test_hostile_texts_are_data(
 ) -> None:
     with kaggle.connect() as connection:
         customers = connection.execute(
-            "select user_id, city, cast(balance_rub as double), credit_score,"
+            "select user_id, city, cast(balance_amount as double), credit_score,"
             " age_years, is_churned from marts.customers order by all"
         ).fetchall()
     delivered = [
@@ -168,12 +168,12 @@ def test_required_columns_are_enough(smallest: Warehouse) -> None:
     with smallest.connect() as connection:
         ((customers, known),) = connection.execute(
             "select count(*), count(coalesce(city, gender, cast(age_years as text),"
-            " cast(balance_rub as text), cast(is_active as text)))"
+            " cast(balance_amount as text), cast(is_active as text)))"
             " from marts.customers"
         ).fetchall()
         portraits = connection.execute(
             "select sum(customer_count), count(mean_age_years), count(women_share),"
-            " count(median_balance_rub) from marts.segment_portraits"
+            " count(median_balance_amount) from marts.segment_portraits"
             " where population = 'all_customers'"
         ).fetchall()
         not_available = connection.execute(

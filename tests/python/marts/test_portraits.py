@@ -35,8 +35,8 @@ def expected(raw: pd.DataFrame, key: str) -> pd.DataFrame:
         "age_years": "age",
         "equity_score": "equity",
         "credit_score": "score",
-        "balance_rub": "balance",
-        "salary_rub": "EST_SALARY",
+        "balance_amount": "balance",
+        "salary_amount": "EST_SALARY",
     }
     columns = {
         "customer_count": count,
@@ -48,7 +48,7 @@ def expected(raw: pd.DataFrame, key: str) -> pd.DataFrame:
         "churn_rate": churned / count,
         "churn_rate_low": low,
         "churn_rate_high": high,
-        "balance_rub": groups["balance"].sum(min_count=1),
+        "balance_amount": groups["balance"].sum(min_count=1),
         "is_reportable": count >= 30,
     }
     for name, column in measures.items():
@@ -57,9 +57,9 @@ def expected(raw: pd.DataFrame, key: str) -> pd.DataFrame:
         columns[f"sd_{name}"] = groups[column].std()
         columns[f"missing_{name}_count"] = groups[column].agg(lambda v: v.isna().sum())
     known = groups["balance"].count() > 0
-    columns["balance_at_risk_rub"] = at_risk.groupby(raw[key]).sum().where(known)
+    columns["balance_at_risk_amount"] = at_risk.groupby(raw[key]).sum().where(known)
     columns["balance_at_risk_share"] = (
-        columns["balance_at_risk_rub"] / columns["balance_rub"]
+        columns["balance_at_risk_amount"] / columns["balance_amount"]
     )
     return pd.DataFrame(columns).sort_index()
 

@@ -34,8 +34,8 @@ def make_working_file(tmp_path: Path) -> MakeWorkingFile:
                 create table marts.build_info as select '{build_id}' as build_id;
                 create table marts.customers (
                     user_id bigint, build_id varchar not null, note varchar,
-                    reasons varchar[], balance_rub decimal(18, 2),
-                    check (balance_rub >= 0), primary key (user_id)
+                    reasons varchar[], balance_amount decimal(18, 2),
+                    check (balance_amount >= 0), primary key (user_id)
                 );
                 insert into marts.customers
                 select i, '{build_id}', md5(i::varchar), ['a', null], i / 100

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from python_stats.hypothesis import Hypothesis
-from python_stats.study import Study
+from python_stats.hypotheses.declared import Study
+from python_stats.hypotheses.hypothesis import Hypothesis
 
 TEXTS = {
     "question_en": "Do they differ?",

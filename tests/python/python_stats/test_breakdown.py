@@ -2,8 +2,8 @@
 
 import pytest
 
-from python_stats.breakdown import is_opposite, stratum_results
-from python_stats.comparison import Interval
+from python_stats.group_difference import Interval
+from python_stats.hypotheses.stratified_checks import is_opposite, stratum_results
 from tests.python.python_stats.declared import answer_row, cards, study
 
 OVERALL = [answer_row("card", "a", 700, 300), answer_row("card", "b", 500, 500)]

@@ -4,21 +4,21 @@ from typing import Any
 
 import pytest
 
-from python_stats.comparison import (
+from python_stats.group_difference import (
     Comparison,
     Interval,
     NotComparableError,
     Obstacle,
     Shape,
 )
-from python_stats.conclusion import (
+from python_stats.hypotheses.conclusion import (
     Composition,
     Finding,
     Reversal,
     conclude,
     not_available,
 )
-from python_stats.wording import NBSP
+from python_stats.sentences.wording import NBSP
 from tests.python.python_stats.declared import ages, cards
 
 AGES = Comparison(

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
-from python_stats.comparison import Interval
-from python_stats.decide import decide, holm, size
+from python_stats.group_difference import Interval
+from python_stats.hypotheses.verdict import decide, size
+from python_stats.multiplicity import holm
 
 
 def test_holm_gives_the_numbers_of_r() -> None:

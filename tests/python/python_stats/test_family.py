@@ -4,7 +4,7 @@ import tracemalloc
 
 import pytest
 
-from python_stats.family import hypothesis_results
+from python_stats.hypotheses.overall_tests import hypothesis_results
 from tests.python.python_stats.declared import age_row, ages, answer_row, cards, study
 
 AGE_ROWS = [

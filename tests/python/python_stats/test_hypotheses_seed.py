@@ -84,9 +84,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "seeds/reference/_hypotheses__seeds.yml",
         "models/_docs.md",
         "models/stats/_stats__models.yml",
-        "models/stats/stats_hypotheses.sql",
-        "models/stats/stats_absent_attributes.sql",
-        "models/stats/stats_grouped_cells.sql",
+        "models/stats/int_hypotheses__checked.sql",
+        "models/stats/int_hypotheses__absent_attributes.sql",
+        "models/stats/int_hypotheses__grouped_counts.sql",
         "models/stats/stats_age_histograms.sql",
         "models/stats/stats_contingency_tables.sql",
         "models/stats/hypothesis_test_results.py",
@@ -99,7 +99,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         # Unit tests are about models that are not all here.
         text = (ROOT / name).read_text(encoding="utf-8").partition("\nunit_tests:")[0]
         (project / name).write_text(text, encoding="utf-8")
-    cells = project / "models/intermediate/int_customers__cells.sql"
+    cells = project / "models/intermediate/agg_customers__attribute_counts.sql"
     cells.parent.mkdir()
     cells.write_text(CELLS)
     rows = read_seed()
@@ -201,7 +201,7 @@ def test_a_column_that_the_extract_lacks_is_named(
 def test_a_malformed_row_is_refused_by_name(
     project: Path, connection: duckdb.DuckDBPyConnection, change: str, sentence: str
 ) -> None:
-    (compiled,) = project.glob("target/compiled/**/stats_hypotheses.sql")
+    (compiled,) = project.glob("target/compiled/**/int_hypotheses__checked.sql")
     connection.execute(
         f"update reference.hypotheses set {change} where hypothesis_id = 'H3'"
     )
@@ -213,7 +213,9 @@ def test_a_malformed_row_is_refused_by_name(
 def test_the_build_stops_with_the_sentence_and_no_stack_trace(project: Path) -> None:
     rows = read_seed()
     write_seed(project, [rows[0] | {"margin": "none"}, *rows[1:]])
-    outcome = run_dbt(project, "build", "--select", "hypotheses", "stats_hypotheses")
+    outcome = run_dbt(
+        project, "build", "--select", "hypotheses", "int_hypotheses__checked"
+    )
     assert outcome.returncode != 0
     expected = "seed hypotheses, row H1: margin is not a number above 0: none."
     assert expected in outcome.stdout

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from scipy import stats
 from statsmodels.stats.weightstats import ttost_ind
 
-from python_stats.comparison import Comparison, NotComparableError, Obstacle
+from python_stats.group_counts import Histogram
+from python_stats.group_difference import Comparison, NotComparableError, Obstacle
 from python_stats.means import LARGE_PAIRS, _kolmogorov_p, compare_means
-from python_stats.samples import Histogram
 
 AGES = st.lists(st.integers(0, 120), min_size=3, max_size=60)
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from python_stats.samples import Histogram, Tally, on_one_grid
+from python_stats.group_counts import Histogram, Tally, on_one_grid
 
 
 @given(st.lists(st.integers(0, 120), min_size=2))

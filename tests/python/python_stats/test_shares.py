@@ -7,8 +7,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from python_stats.comparison import Comparison, NotComparableError, Obstacle
-from python_stats.samples import Tally
+from python_stats.group_counts import Tally
+from python_stats.group_difference import Comparison, NotComparableError, Obstacle
 from python_stats.shares import compare_shares
 
 TALLIES = st.builds(Tally, st.integers(0, 5000), st.integers(1, 5000))

@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from python_stats.samples import Histogram, Tally
+from python_stats.group_counts import Histogram, Tally
 from python_stats.strata import (
     mean_homogeneity_p,
     pooled_odds_ratio,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from python_stats import wording
-from python_stats.wording import Language
+from python_stats.sentences import wording
+from python_stats.sentences.wording import Language
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,8 @@ def sums(
     wanted = ["true", *(f"{name} = ${name}" for name in filters)]
     result = marts.execute(
         "select sum(customer_count)::bigint as customers,"
-        " sum(churned_count)::bigint as churned, sum(balance_rub) as balance,"
-        " sum(balance_at_risk_rub) as at_risk from churn_cube"
+        " sum(churned_count)::bigint as churned, sum(balance_amount) as balance,"
+        " sum(balance_at_risk_amount) as at_risk from churn_cube"
         f" where {' and '.join(wanted)}",
         filters,
     )
@@ -100,8 +100,8 @@ def test_without_a_filter_everybody_is_there(
 ) -> None:
     page = open_page(written_pages / "dashboard.html", f"language={language}")
     row = marts.execute(
-        "select count(*), count(*) filter (where is_churned), sum(balance_rub),"
-        " sum(balance_rub) filter (where is_churned) from customers"
+        "select count(*), count(*) filter (where is_churned), sum(balance_amount),"
+        " sum(balance_amount) filter (where is_churned) from customers"
     ).fetchone()
     assert row is not None
     names = ("customers", "churned", "balance", "at_risk")
@@ -224,8 +224,8 @@ def test_tables_beside_the_charts(
         for products, customers, churned in expected
     ]
     expected = marts.execute(
-        "select s.name_en, sum(c.customer_count), sum(c.balance_rub),"
-        " sum(c.balance_at_risk_rub)"
+        "select s.name_en, sum(c.customer_count), sum(c.balance_amount),"
+        " sum(c.balance_at_risk_amount)"
         " from churn_cube as c join segments as s using (segment_code)"
         " where c.gender = 'male' group by all order by min(s.position)"
     ).fetchall()
@@ -233,7 +233,10 @@ def test_tables_beside_the_charts(
         [
             name,
             *(
-                [formats.money_short(sum_rub, "en") for sum_rub in (balance, at_risk)]
+                [
+                    formats.money_short(sum_amount, "en")
+                    for sum_amount in (balance, at_risk)
+                ]
                 if customers >= fewest
                 else ["few"] * 2
             ),

@@ -1,0 +1,218 @@
+{%- set facts = [
+    ('customer_count', 'customers', 'Customers', 'Клиенты'),
+    ('churn_rate', 'share', 'Churn rate', 'Доля ушедших'),
+    ('women_share', 'share', 'Share of women', 'Доля женщин'),
+    ('active_share', 'share', 'Share of active customers', 'Доля активных'),
+    (
+        'credit_card_share', 'share',
+        'Share of holders of a credit card', 'Доля владельцев кредитной карты'
+    ),
+    ('mean_age_years', 'years', 'Mean age', 'Средний возраст'),
+    ('median_balance_amount', 'rub', 'Median balance', 'Медианный баланс'),
+] -%}
+
+with portraits as (
+    select * from {{ ref('int_portraits__measured') }}
+),
+
+segments as (
+    select * from {{ ref('segments') }}
+),
+
+churn_drivers as (
+    select * from {{ ref('churn_drivers') }}
+),
+
+hypothesis_tests as (
+    select * from {{ ref('hypothesis_tests') }}
+),
+
+facts as (
+    {%- for metric, unit, name_en, name_ru in facts %}
+        {{ 'union all' if not loop.first }}
+        select
+            '{{ metric }}' as metric,
+            '{{ name_en }}' as description_en,
+            '{{ name_ru }}' as description_ru,
+            '{{ unit }}' as unit,
+            population,
+            cast({{ metric }} as double) as figure,
+            cast(null as string) as conclusion
+        from portraits
+        where portrait = 'everybody'
+    {%- endfor %}
+),
+
+groups as (
+    select
+        portraits.population,
+        portraits.portrait,
+        portraits.churn_rate,
+        portraits.is_reportable,
+        coalesce(
+            segments.segment_code, cast(portraits.product_count as string)
+        ) as group_code,
+        coalesce(
+            'segment “' || segments.name_en || '”',
+            'number of products: ' || cast(portraits.product_count as string)
+        ) as group_en,
+        coalesce(
+            'сегмент «' || segments.name_ru || '»',
+            'число продуктов: ' || cast(portraits.product_count as string)
+        ) as group_ru,
+        case
+            when not portraits.is_reportable then 'too_few'
+            when portraits.churn_rate_low > everybody.churn_rate then 'above_average'
+            when portraits.churn_rate_high < everybody.churn_rate then 'below_average'
+            else 'average'
+        end as conclusion
+    from portraits
+    inner join portraits as everybody
+        on
+            portraits.population = everybody.population
+            and everybody.portrait = 'everybody'
+    left join segments on portraits.segment_code = segments.segment_code
+    where portraits.portrait in ('segment', 'product_count')
+),
+
+group_rates as (
+    select
+        'churn_rate: ' || portrait || ' = ' || group_code as metric,
+        'Churn rate, ' || group_en as description_en,
+        'Доля ушедших, ' || group_ru as description_ru,
+        'share' as unit,
+        population,
+        churn_rate as figure,
+        conclusion
+    from groups
+),
+
+-- The numbers of products are there already, one by one.
+band_rates as (
+    select
+        'churn_rate: ' || feature || ' = ' || band as metric,
+        'Churn rate, ' || feature_en || ': ' || label_en as description_en,
+        'Доля ушедших, ' || feature_ru || ': ' || label_ru as description_ru,
+        'share' as unit,
+        population,
+        churn_rate as figure,
+        case
+            when not is_reportable then 'too_few'
+            when direction = 'raises' then 'above_average'
+            when direction = 'lowers' then 'below_average'
+            else 'average'
+        end as conclusion
+    from churn_drivers
+    where feature <> 'products'
+),
+
+ranked_groups as (
+    select
+        *,
+        row_number() over (
+            partition by population, portrait
+            order by churn_rate desc, group_code asc
+        ) as churn_rank
+    from groups
+    where is_reportable
+),
+
+highest_rates as (
+    select
+        'highest_churn: ' || portrait as metric,
+        case portrait
+            when 'segment' then 'Churn rate of the segment that leaves most'
+            else 'Churn rate of the number of products that leaves most'
+        end as description_en,
+        case portrait
+            when 'segment' then 'Доля ушедших в сегменте, который уходит чаще всего'
+            else 'Доля ушедших при числе продуктов, с которым уходят чаще всего'
+        end as description_ru,
+        'share' as unit,
+        population,
+        churn_rate as figure,
+        group_code as conclusion
+    from ranked_groups
+    where churn_rank = 1
+),
+
+tested_differences as (
+    select
+        'hypothesis: ' || hypothesis_id as metric,
+        question_en as description_en,
+        question_ru as description_ru,
+        unit,
+        population,
+        difference as figure,
+        verdict as conclusion
+    from hypothesis_tests
+),
+
+reversals as (
+    select
+        'reversal: ' || hypothesis_id as metric,
+        question_en || ' Is it the other way round in a part of the customers?'
+            as description_en,
+        question_ru || ' Есть ли часть клиентов, где наоборот?' as description_ru,
+        'yes_no' as unit,
+        population,
+        cast(null as double) as figure,
+        case
+            when has_reversal then 'reversed_in_a_part'
+            when not has_reversal then 'nowhere_reversed'
+            else 'not_available'
+        end as conclusion
+    from hypothesis_tests
+),
+
+metrics as (
+    {%- for relation in [
+        'facts', 'group_rates', 'band_rates', 'highest_rates', 'tested_differences',
+        'reversals',
+    ] %}
+        {{ 'union all' if not loop.first }}
+        select * from {{ relation }}
+    {%- endfor %}
+),
+
+side_by_side as (
+    select
+        metric,
+        min(description_en) as description_en,
+        min(description_ru) as description_ru,
+        min(unit) as unit,
+        max(case when population = 'all_customers' then figure end)
+            as value_all_customers,
+        max(case when population = 'complete_cases' then figure end)
+            as value_complete_cases,
+        max(case when population = 'all_customers' then conclusion end)
+            as conclusion_all_customers,
+        max(case when population = 'complete_cases' then conclusion end)
+            as conclusion_complete_cases
+    from metrics
+    group by metric
+),
+
+compared as (
+    select
+        cast(metric as string) as metric,
+        cast(description_en as string) as description_en,
+        cast(description_ru as string) as description_ru,
+        cast(unit as string) as unit,
+        cast(value_all_customers as double) as value_all_customers,
+        cast(value_complete_cases as double) as value_complete_cases,
+        cast(value_complete_cases - value_all_customers as double) as difference,
+        cast(conclusion_all_customers as string) as conclusion_all_customers,
+        cast(conclusion_complete_cases as string) as conclusion_complete_cases,
+        -- A fact draws no conclusion; a group that is gone or too small draws none.
+        case
+            when
+                conclusion_all_customers <> 'too_few'
+                and conclusion_complete_cases <> 'too_few'
+                then conclusion_all_customers <> conclusion_complete_cases
+        end as is_conclusion_changed
+    from side_by_side
+)
+
+select * from compared
+order by metric

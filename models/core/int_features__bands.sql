@@ -1,0 +1,67 @@
+with number_bands as (
+    select * from {{ ref('feature_bands') }}
+),
+
+categories as (
+    select * from {{ ref('feature_categories') }}
+),
+
+cities as (
+    select * from {{ ref('int_cities__ranked') }}
+),
+
+features as (
+    select * from {{ ref('features') }}
+),
+
+bands as (
+    select
+        feature,
+        band,
+        position,
+        label_en,
+        label_ru
+    from number_bands
+    union all
+    select
+        feature,
+        band,
+        position,
+        label_en,
+        label_ru
+    from categories
+    union all
+    select
+        'city' as feature,
+        city as band,
+        size_rank as position,
+        city as label_en,
+        city as label_ru
+    from cities
+    union all
+    select
+        feature,
+        'missing' as band,
+        -- After every other band, however many a seed or the cities have.
+        2147483647 as position,
+        'not known' as label_en,
+        'нет данных' as label_ru
+    from features
+    where feature <> 'churn'
+),
+
+named_bands as (
+    select
+        bands.feature,
+        features.position as feature_position,
+        features.name_en,
+        features.name_ru,
+        bands.band,
+        bands.position,
+        bands.label_en,
+        bands.label_ru
+    from bands
+    inner join features on bands.feature = features.feature
+)
+
+select * from named_bands

@@ -1,0 +1,77 @@
+with counts as (
+    select * from {{ ref('int_churn_drivers__counts') }}
+),
+
+tests as (
+    select * from {{ ref('churn_driver_results') }}
+),
+
+bands as (
+    select * from {{ ref('int_features__bands') }}
+),
+
+rates as (
+    select
+        *,
+        {{ share('churned_count', 'customer_count') }} as churn_rate,
+        {{ wilson_low('churned_count', 'customer_count') }} as churn_rate_low,
+        {{ wilson_high('churned_count', 'customer_count') }} as churn_rate_high,
+        {{ share('population_churned_count', 'population_count') }}
+            as population_churn_rate,
+        customer_count >= {{ var('min_reportable_count') }} as is_reportable
+    from counts
+),
+
+churn_drivers as (
+    select
+        cast(rates.population as string) as population,
+        cast(rates.feature as string) as feature,
+        cast(rates.band as string) as band,
+        cast(bands.feature_position as integer) as feature_position,
+        cast(bands.position as integer) as position,
+        cast(bands.name_en as string) as feature_en,
+        cast(bands.name_ru as string) as feature_ru,
+        cast(bands.label_en as string) as label_en,
+        cast(bands.label_ru as string) as label_ru,
+        cast(rates.customer_count as bigint) as customer_count,
+        {{ share('rates.customer_count', 'rates.population_count') }} as customer_share,
+        cast(rates.churned_count as bigint) as churned_count,
+        cast(rates.churn_rate as double) as churn_rate,
+        cast(rates.churn_rate_low as double) as churn_rate_low,
+        cast(rates.churn_rate_high as double) as churn_rate_high,
+        cast(rates.churn_rate / nullif(rates.population_churn_rate, 0) as double)
+            as lift,
+        {{ share('rates.churned_count', 'rates.population_churned_count') }}
+            as churner_share,
+        cast(tests.p_value as double) as p_value,
+        cast(tests.p_adjusted as double) as p_adjusted,
+        cast(
+            case
+                when not rates.is_reportable then 'neutral'
+                when rates.churn_rate_low > rates.population_churn_rate then 'raises'
+                when rates.churn_rate_high < rates.population_churn_rate then 'lowers'
+                else 'neutral'
+            end as string
+        ) as direction,
+        cast(rates.balance_amount as decimal(38, 2)) as balance_amount,
+        cast(
+            case
+                when rates.balance_amount is not null
+                    then coalesce(rates.balance_at_risk_amount, 0)
+            end as decimal(38, 2)
+        ) as balance_at_risk_amount,
+        cast(rates.is_reportable as boolean) as is_reportable
+    from rates
+    inner join tests
+        on
+            rates.population = tests.population
+            and rates.feature = tests.feature
+            and rates.band = tests.band
+    inner join bands
+        on
+            rates.feature = bands.feature
+            and rates.band = bands.band
+)
+
+select * from churn_drivers
+order by population, feature_position, position, band

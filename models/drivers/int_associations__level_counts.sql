@@ -1,0 +1,109 @@
+{#- Counting customers by all features at once would make nearly a row per customer, and
+    one binning after the other would read them four times. So a measured value is placed
+    once, among the edges of every binning and population, and customers are counted by
+    pairs of features alone; the four of few levels go together with each of the others. -#}
+{%- set measured = measured_features() -%}
+{%- set few_levels = features_of_few_levels() -%}
+{%- set others = association_features() | reject('in', few_levels) | list -%}
+{#- Two populations, two binnings, nine edges. -#}
+{%- set edge_numbers = range(1, 37) -%}
+-- The layout of what loops render is not this file's.
+-- noqa: disable=LT02,LT05
+with customers as (
+    select * from {{ ref('customers') }}
+),
+
+edges as (
+    select * from {{ ref('int_associations__edges') }}
+),
+
+cities as (
+    select * from {{ ref('int_cities__ranked') }}
+),
+
+-- One row, so that placing a value costs comparisons and no join. No value is above the
+-- edges that a feature does not have.
+edges_in_a_row as (
+    select
+        {% for feature in measured %}
+            {% for number in edge_numbers %}
+                coalesce(
+                    max(
+                        case
+                            when feature = '{{ feature }}' and edge_number = {{ number }}
+                                then edge
+                        end
+                    ),
+                    1e308
+                ) as {{ feature }}_{{ number }}
+                {{- ',' if not loop.last }}
+            {% endfor %}
+            {{- ',' if not loop.last }}
+        {% endfor %}
+    from edges
+),
+
+measures as (
+    select
+        {% for feature, column in measured.items() %}
+            cast({{ column }} as double) as {{ feature }},
+        {% endfor %}
+        is_complete_case,
+        is_active as activity,
+        has_credit_card as card,
+        gender,
+        city,
+        is_churned as churn
+    from customers
+),
+
+levels as (
+    select
+        {% for feature in measured %}
+            cast(
+                {% for number in edge_numbers %}
+                    cast(
+                        measures.{{ feature }} > edges_in_a_row.{{ feature }}_{{ number }}
+                        as tinyint
+                    )
+                    {{- ' +' if not loop.last }}
+                {% endfor %}
+                as tinyint
+            ) as {{ feature }},
+        {% endfor %}
+        measures.is_complete_case,
+        measures.activity,
+        measures.card,
+        measures.gender,
+        cities.city_level as city,
+        measures.churn
+    from measures
+    cross join edges_in_a_row
+    left join cities on measures.city = cities.city
+),
+
+cells as (
+    select
+        is_complete_case,
+        {{ others | join(',\n        ') }},
+        {{ few_levels | join(',\n        ') }},
+        case
+            {% for feature in others %}
+                when grouping({{ few_levels[0] }}) = 0 and grouping({{ feature }}) = 0
+                    then '{{ feature }}'
+            {% endfor %}
+        end as with_few_levels,
+        cast(count(*) as bigint) as customer_count
+    from levels
+    group by grouping sets ( -- noqa: PRS
+        {% for pair in combinations_of(others) if pair | length == 2 %}
+            (is_complete_case, {{ pair | join(', ') }}),
+        {% endfor %}
+        {% for feature in others %}
+            (is_complete_case, {{ feature }}, {{ few_levels | join(', ') }})
+            {{- ',' if not loop.last }}
+        {% endfor %}
+    )
+)
+
+select * from cells

@@ -1,0 +1,46 @@
+with portraits as (
+    select * from {{ ref('int_portraits__measured') }}
+    where portrait in ('churn', 'segment_and_churn')
+),
+
+contrasts as (
+    select * from {{ ref('int_churn__contrasts') }}
+),
+
+sentences as (
+    select * from {{ ref('int_churn__sentences') }}
+),
+
+effects as (
+    select
+        {% for metric, name in churn_effects().items() %}
+            max(case when metric = '{{ metric }}' then effect_size end) as {{ name }},
+        {% endfor %}
+        population,
+        segment_code
+    from contrasts
+    group by population, segment_code
+),
+
+described as (
+    select
+        portraits.*,
+        {% for name in churn_effects().values() %}
+            effects.{{ name }},
+        {% endfor %}
+        sentences.is_comparable,
+        sentences.sentence_en,
+        sentences.sentence_ru
+    from portraits
+    inner join sentences
+        on
+            portraits.population = sentences.population
+            and portraits.segment_code is not distinct from sentences.segment_code
+            and portraits.is_churned = sentences.is_churned
+    left join effects
+        on
+            portraits.population = effects.population
+            and portraits.segment_code is not distinct from effects.segment_code
+)
+
+select * from described

@@ -1,0 +1,15 @@
+with portraits as (
+    select * from {{ ref('int_portraits__measured') }}
+),
+
+segment_portraits as (
+    select
+        cast(portraits.population as string) as population,
+        cast(portraits.segment_code as string) as segment_code,
+        {{ portrait_columns('portraits') | indent(8) }}
+    from portraits
+    where portraits.portrait = 'segment'
+)
+
+select * from segment_portraits
+order by population, segment_code

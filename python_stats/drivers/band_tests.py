@@ -1,0 +1,55 @@
+"""Is churn in a band different from churn in the rest? `churn_driver_results`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from python_stats.multiplicity import benjamini_hochberg
+from python_stats.part_of_whole import differs_from_rest
+from python_stats.tables import Row
+
+
+@dataclass(frozen=True, slots=True)
+class BandResult:
+    """A band against everybody else; None when there is nothing to compare."""
+
+    population: str
+    feature: str
+    band: str
+    p_value: float | None
+    p_adjusted: float | None
+    """Benjamini-Hochberg over the bands of the population."""
+
+
+def band_results(*, counts: Sequence[Row]) -> list[BandResult]:
+    """Test every band.
+
+    Args:
+        counts: Rows of `int_churn_drivers__counts`.
+    """
+    p_values = np.array(
+        [
+            differs_from_rest(
+                row["customer_count"],
+                row["churned_count"],
+                row["population_count"],
+                row["population_churned_count"],
+            )
+            for row in counts
+        ],
+        dtype=float,
+    )
+    populations = np.array([row["population"] for row in counts])
+    adjusted = np.full_like(p_values, np.nan)
+    for population in np.unique(populations):
+        members = populations == population
+        adjusted[members] = benjamini_hochberg(p_values[members])
+    return [
+        BandResult(row["population"], row["feature"], row["band"], _known(p), _known(q))
+        for row, p, q in zip(counts, p_values.tolist(), adjusted.tolist(), strict=True)
+    ]
+
+
+def _known(p: float) -> float | None:
+    return None if np.isnan(p) else p

@@ -1,0 +1,98 @@
+"""dbt's Python models: for each the tables that it reads and the function that answers.
+
+A model in `models/` is a shell around one entry, so that the same step runs inside dbt
+and, for an engine or a dbt without Python models, as `python -m python_stats`.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from duckdb import DuckDBPyConnection, DuckDBPyRelation
+
+from python_stats.tables import read_rows, to_relation
+
+
+@dataclass(frozen=True, slots=True)
+class PythonModel:
+    """One table that Python computes."""
+
+    function: str
+    """`module:function` below `python_stats`; imported when it is called."""
+    row_type: str
+    """`module:dataclass` of the rows that it returns."""
+    inputs: Mapping[str, str]
+    """{argument of the function: table that it is given the rows of}."""
+    settings: tuple[str, ...] = ()
+    """vars of dbt_project.yml that are further arguments."""
+
+
+_HYPOTHESES = {
+    "hypotheses": "int_hypotheses__checked",
+    "populations": "populations",
+    "age_histograms": "stats_age_histograms",
+    "contingency_tables": "stats_contingency_tables",
+    "absent_attributes": "int_hypotheses__absent_attributes",
+}
+
+PYTHON_MODELS: Mapping[str, PythonModel] = {
+    "hypothesis_test_results": PythonModel(
+        "hypotheses.overall_tests:hypothesis_rows",
+        "hypotheses.results:HypothesisResult",
+        _HYPOTHESES,
+        ("min_reportable_count",),
+    ),
+    "stratified_check_results": PythonModel(
+        "hypotheses.stratified_checks:stratum_rows",
+        "hypotheses.results:StratumResult",
+        _HYPOTHESES,
+        ("min_reportable_count",),
+    ),
+    "churn_driver_results": PythonModel(
+        "drivers.band_tests:band_results",
+        "drivers.band_tests:BandResult",
+        {"counts": "int_churn_drivers__counts"},
+    ),
+    "feature_association_results": PythonModel(
+        "drivers.associations:association_results",
+        "drivers.associations:AssociationResult",
+        {"counts": "stats_association_counts"},
+    ),
+    "risk_segment_results": PythonModel(
+        "drivers.rule_tests:rule_results",
+        "drivers.rule_tests:RuleResult",
+        {"trials": "int_risk_segments__trials"},
+    ),
+}
+
+
+def run(
+    connection: DuckDBPyConnection,
+    name: str,
+    settings: Mapping[str, Any],
+    **tables: DuckDBPyRelation,
+) -> DuckDBPyRelation:
+    """Compute one Python model.
+
+    Args:
+        connection: Where the result lives, as a temporary table.
+        name: The model.
+        settings: dbt's vars, at least those that the model names.
+        tables: Its inputs, by the name of the table.
+    """
+    model = PYTHON_MODELS[name]
+    rows: Sequence[Any] = _load(model.function)(
+        **{
+            argument: read_rows(tables[table])
+            for argument, table in model.inputs.items()
+        },
+        **{setting: settings[setting] for setting in model.settings},
+    )
+    return to_relation(connection, _load(model.row_type), rows)
+
+
+def _load(path: str) -> Any:
+    module, _, name = path.partition(":")
+    loaded: Callable[..., Any] = getattr(import_module(f"python_stats.{module}"), name)
+    return loaded

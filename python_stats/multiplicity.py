@@ -1,0 +1,40 @@
+"""Corrections for asking several questions of the same customers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+
+def holm(p_values: Sequence[float | None]) -> list[float | None]:
+    """Correct a family of p-values (Holm 1979, Scand. J. Statist. 6, 65-70).
+
+    A test that could not be computed (None) counts as not rejected: it stays in
+    the family with p = 1 and stays None. R: `p.adjust(p, "holm")`. Written out,
+    because statsmodels' `multipletests` runs a garbage collection at every call.
+    """
+    ranked = sorted(range(len(p_values)), key=lambda i: _or_one(p_values[i]))
+    corrected: list[float | None] = [None] * len(p_values)
+    highest = 0.0
+    for rank, i in enumerate(ranked):
+        highest = max(highest, min(1.0, (len(ranked) - rank) * _or_one(p_values[i])))
+        corrected[i] = None if p_values[i] is None else highest
+    return corrected
+
+
+def _or_one(p: float | None) -> float:
+    return 1.0 if p is None else p
+
+
+def benjamini_hochberg(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Adjusted p-values that control the share of false claims (false discovery rate).
+
+    NaN, which is "not tested", stays NaN and does not count as a test.
+    Benjamini and Hochberg 1995, J. R. Stat. Soc. B 57, 289-300.
+    """
+    adjusted = np.full_like(p_values, np.nan)
+    tested = ~np.isnan(p_values)
+    if tested.any():
+        adjusted[tested] = stats.false_discovery_control(p_values[tested], method="bh")
+    return adjusted
