@@ -18,6 +18,5 @@ select
     sum(case when not is_supported then 1 else 0 end) as contradicted_count,
     sum(case when is_supported is null then 1 else 0 end) as unsaid_count
 from assumed_products
-where population = 'all_customers'
 group by group_type, group_key
 order by group_type asc, group_key asc

@@ -20,5 +20,4 @@ select
     {{ share('balance_at_risk_amount', 'churned_count') }} as rub_per_leaver,
     is_reportable
 from portraits
-where population = 'all_customers'
 order by balance_at_risk_amount desc nulls last, segment_code asc

@@ -25,7 +25,7 @@ ranked as (
             order by churn_rate desc, feature asc, band asc
         ) as rate_rank
     from drivers
-    where population = 'all_customers' and is_reportable
+    where is_reportable
 )
 
 select *

@@ -8,6 +8,10 @@
 -- stays, and one product looks more than twice as risky after the filter.
 with portraits as (
     select * from {{ ref('product_count_portraits') }}
+),
+
+complete_portraits as (
+    select * from {{ ref('complete_cases_product_count_portraits') }}
 )
 
 select
@@ -23,9 +27,6 @@ select
     ) }} as dropped_churn_rate,
     everybody.is_reportable
 from portraits as everybody
-left join portraits as complete
-    on
-        everybody.product_count = complete.product_count
-        and complete.population = 'complete_cases'
-where everybody.population = 'all_customers'
+left join complete_portraits as complete
+    on everybody.product_count = complete.product_count
 order by everybody.product_count asc

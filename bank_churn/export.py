@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from bank_churn.errors import InputError, PublishError
-from bank_churn.publish import SCHEMA
+from bank_churn.publish import MARTS
 
 
 def export(file: Path, table: str, output: Path) -> int:
@@ -28,14 +28,14 @@ def export(file: Path, table: str, output: Path) -> int:
             for (name,) in connection.execute(
                 "select table_name from information_schema.tables"
                 " where table_schema = ? order by table_name",
-                [SCHEMA],
+                [MARTS],
             ).fetchall()
         ]
         if table not in tables:
             raise InputError(f"There is no table {table}; there are: {tables}.")
         try:
             rows = connection.execute(
-                f'copy {SCHEMA}."{table}" to $1 (format csv, header)', [str(unfinished)]
+                f'copy {MARTS}."{table}" to $1 (format csv, header)', [str(unfinished)]
             ).fetchone()
             os.replace(unfinished, output)
         except (duckdb.Error, OSError) as error:

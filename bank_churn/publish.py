@@ -16,7 +16,10 @@ import duckdb
 from bank_churn.errors import BuildError, InputError, PublishError
 from bank_churn.project import FILE_NAME, Project, single_process
 
-SCHEMA = "marts"
+# What readers find: the marts, and beside them what the source study's complete cases
+# need. A schema that is no more is not in the next published file.
+MARTS = "marts"
+SCHEMAS = (MARTS, "complete_cases")
 STORAGE_VERSION = "v1.4.0"  # the oldest DuckDB whose clients can open the file
 
 
@@ -88,8 +91,8 @@ def _write(working_file: Path, staging: Path) -> tuple[str, tuple[str, ...]]:
         build_id = _build_id(connection)
         tables = _tables(connection)
         _attach(connection, file, "fresh", f"storage_version '{STORAGE_VERSION}'")
-        connection.execute(f"create schema fresh.{SCHEMA}")
-        connection.execute(f"use fresh.{SCHEMA}")
+        for schema in SCHEMAS:
+            connection.execute(f"create schema fresh.{schema}")
         for table in tables:
             _copy(connection, table)
             _copy_comments(connection, table)
@@ -100,10 +103,10 @@ def _write(working_file: Path, staging: Path) -> tuple[str, tuple[str, ...]]:
             raise PublishError(f"{file} was closed with a write-ahead log beside it.")
         _attach(connection, file, "fresh", "read_only")
         for table in tables:
-            relation = f"fresh.{SCHEMA}.{_name(table)}"
+            relation = table.within("fresh")
             target = _text(parquet / f"{table}.parquet")
             connection.execute(f"copy {relation} to {target} (format parquet)")
-            source = _fingerprint(connection, f"working.{SCHEMA}.{_name(table)}")
+            source = _fingerprint(connection, table.within("working"))
             for copy in (relation, target):
                 if _fingerprint(connection, copy) != source:
                     raise PublishError(f"{copy} does not hold what the build made.")
@@ -111,7 +114,7 @@ def _write(working_file: Path, staging: Path) -> tuple[str, tuple[str, ...]]:
         path.chmod(0o444)
         _sync(path)
     _sync(parquet)
-    return build_id, tables
+    return build_id, tuple(str(table) for table in tables)
 
 
 def _name(identifier: str) -> str:
@@ -147,52 +150,70 @@ def _require_green(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _build_id(connection: duckdb.DuckDBPyConnection) -> str:
     rows = connection.execute(
-        f"select build_id from working.{SCHEMA}.build_info"
+        f"select build_id from working.{MARTS}.build_info"
     ).fetchall()
     if len(rows) != 1 or not rows[0][0]:
-        raise PublishError(f"{SCHEMA}.build_info must have one row with a build_id.")
+        raise PublishError(f"{MARTS}.build_info must have one row with a build_id.")
     return str(rows[0][0])
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table that is published."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        """What readers call it: the schema of the marts is understood."""
+        return self.name if self.schema == MARTS else f"{self.schema}.{self.name}"
+
+    def within(self, database: str) -> str:
+        """Its place in one of the attached databases."""
+        return f"{database}.{self.schema}.{_name(self.name)}"
+
+
+def _tables(connection: duckdb.DuckDBPyConnection) -> tuple[_Table, ...]:
     rows = connection.execute(
-        "select table_name, table_type from information_schema.tables"
-        " where table_catalog = 'working' and table_schema = ? order by table_name",
-        [SCHEMA],
+        "select table_schema, table_name, table_type from information_schema.tables"
+        " where table_catalog = 'working' and list_contains(?, table_schema)"
+        " order by list_position(?, table_schema), table_name",
+        [list(SCHEMAS), list(SCHEMAS)],
     ).fetchall()
-    views = [name for name, kind in rows if kind != "BASE TABLE"]
+    views = [name for _, name, kind in rows if kind != "BASE TABLE"]
     if views:
         raise PublishError(f"Marts must be tables, these are views: {views}.")
-    return tuple(name for name, _ in rows)
+    return tuple(_Table(schema, name) for schema, name, _ in rows)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, table: _Table) -> None:
     """Copy with keys, not null and checks: DuckDB gives the defining statement."""
     definition = connection.execute(
         "select sql from duckdb_tables()"
         " where database_name = 'working' and schema_name = ? and table_name = ?",
-        [SCHEMA, table],
+        [table.schema, table.name],
     ).fetchone()
     assert definition is not None
+    # The statement names the schema; the database is the one in use.
+    connection.execute("use fresh")
     connection.execute(definition[0])
     connection.execute(
-        f"insert into fresh.{SCHEMA}.{_name(table)}"
-        f" select * from working.{SCHEMA}.{_name(table)}"
+        f"insert into {table.within('fresh')} select * from {table.within('working')}"
     )
 
 
-def _copy_comments(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+def _copy_comments(connection: duckdb.DuckDBPyConnection, table: _Table) -> None:
     commented = connection.execute(
         "select 'table', null, comment from duckdb_tables()"
         " where database_name = 'working' and schema_name = $1 and table_name = $2"
         " union all"
         " select 'column', column_name, comment from duckdb_columns()"
         " where database_name = 'working' and schema_name = $1 and table_name = $2",
-        [SCHEMA, table],
+        [table.schema, table.name],
     ).fetchall()
     for kind, column, comment in commented:
         if comment is not None:
-            path = f"fresh.{SCHEMA}.{_name(table)}"
+            path = table.within("fresh")
             path += f".{_name(column)}" if column else ""
             connection.execute(f"comment on {kind} {path} is {_text(comment)}")
 

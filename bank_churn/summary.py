@@ -10,7 +10,6 @@ import duckdb
 
 from bank_churn import formats
 
-POPULATION = "all_customers"
 LINE_WIDTH = 88
 
 QUESTIONS: Mapping[str, str] = {
@@ -24,11 +23,9 @@ QUESTIONS: Mapping[str, str] = {
     "segments": "select p.segment_code, s.name_en, s.name_ru, p.customer_count,"
     " p.churned_count, p.churn_rate, p.is_reportable"
     " from marts.segment_portraits as p join marts.segments as s"
-    f" using (segment_code) where p.population = '{POPULATION}'"
-    " order by p.customer_count desc, p.segment_code",
+    " using (segment_code) order by p.customer_count desc, p.segment_code",
     "hypotheses": "select hypothesis_id, verdict, conclusion_en, conclusion_ru"
-    f" from marts.hypothesis_tests where population = '{POPULATION}'"
-    " order by hypothesis_id",
+    " from marts.hypothesis_tests order by hypothesis_id",
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {

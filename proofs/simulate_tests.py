@@ -274,9 +274,7 @@ def main() -> None:
         return
     begin, end = MARKS
     command = f"--replicates {options.replicates} --seed {options.seed}"
-    block = (
-        f"{begin}\n`python -m proofs.simulate_tests {command}`\n\n{table}\n{end}"
-    )
+    block = f"{begin}\n`python -m proofs.simulate_tests {command}`\n\n{table}\n{end}"
     pattern = re.escape(begin) + ".*" + re.escape(end)
     text = PAGE.read_text(encoding="utf-8")
     PAGE.write_text(

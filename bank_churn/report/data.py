@@ -14,36 +14,32 @@ Data = Mapping[str, list[Row]]
 # Bands of one feature on a page; a bank with hundreds of cities shows the largest.
 BANDS_PER_FEATURE = 30
 
-ALL = "population = 'all_customers'"
 QUERIES: Mapping[str, str] = {
     "build": "select * from build_info",
     "settings": "select * from report_settings",
     "cube": "select * from churn_cube order by all",
-    "total": f"select * from population_portraits where {ALL}",
+    "total": "select * from bank_portrait",
     "cities": "select count(distinct city) as city_count from customers",
     "segments": "select * from segments order by position, segment_code",
     "segment_portraits": "select s.name_en, s.name_ru, p.*"
     " from segment_portraits as p join segments as s using (segment_code)"
-    f" where {ALL} order by s.position, p.segment_code",
-    "product_portraits": "select * from product_count_portraits"
-    f" where {ALL} order by product_count",
-    "churn_portraits": f"select * from churn_portraits where {ALL}"
-    " order by is_churned desc",
+    " order by s.position, p.segment_code",
+    "product_portraits": "select * from product_count_portraits order by product_count",
+    "churn_portraits": "select * from churn_portraits order by is_churned desc",
     "assumed_products": "select s.name_en, s.name_ru, a.*"
     " from assumed_products as a"
     " left join segments as s"
     " on a.group_type = 'segment' and a.group_key = s.segment_code"
-    f" where {ALL}"
     " order by a.group_type desc, s.position, a.group_key, a.position",
-    "drivers": f"select * from churn_drivers where {ALL}"
+    "drivers": "select * from churn_drivers"
     " qualify row_number() over (partition by feature"
     f" order by customer_count desc, band) <= {BANDS_PER_FEATURE}"
     " order by feature_position, position, band",
-    "associations": f"select * from feature_associations where {ALL}"
-    " and feature_b = 'churn' and phik is not null order by phik desc, feature_a",
-    "hypotheses": "select * from hypothesis_tests order by hypothesis_id, population",
+    "associations": "select * from feature_associations"
+    " where feature_b = 'churn' and phik is not null order by phik desc, feature_a",
+    "hypotheses": "select * from hypothesis_tests order by hypothesis_id",
     # A segment is a range of product counts: its reversal would be told twice.
-    "strata": f"select * from stratified_checks where {ALL} and is_reversed"
+    "strata": "select * from stratified_checks where is_reversed"
     " and stratum_type <> 'segment'"
     " order by hypothesis_id, stratum_type, stratum",
     "comparison": "select * from population_comparison order by metric",
@@ -61,7 +57,7 @@ QUERIES: Mapping[str, str] = {
 # What says which group a row is about; the rest of a group too small to be reported
 # stays out of the pages.
 IDENTITY = {
-    *("population", "segment_code", "product_count", "is_churned", "is_reportable"),
+    *("segment_code", "product_count", "is_churned", "is_reportable"),
     *(
         "feature",
         "feature_en",

@@ -278,7 +278,7 @@ def assumed(data: Data, language: Language) -> list[Table]:
 
 def questions(data: Data, language: Language) -> Blocks:
     """The tests: a forest plot, the verdicts in words, and where one turns round."""
-    asked = [row for row in data["hypotheses"] if row["population"] == "all_customers"]
+    asked = data["hypotheses"]
     blocks: Blocks = [Paragraph(language("questions_explained"))]
     if drawn := [row for row in asked if row["ci_low"] is not None]:
         blocks.append(_forest(drawn, language))

@@ -144,7 +144,6 @@ def hypotheses(data: Data, language: Language) -> Table:
             _effect(row, language),
         ]
         for row in data["hypotheses"]
-        if row["population"] == "all_customers"
     ]
     header = language.each("question", "verdict", "difference", "p_holm", "effect")
     return Table(language("questions_table"), header, rows, frozenset({1, 4}))

@@ -12,7 +12,15 @@ from bank_churn.project import Project
 from bank_churn.spark.landing import VARIABLES
 from bank_churn.spark.python_models import run_python_models_here
 
-SCHEMAS = ("bank", "reference", "staging", "intermediate", "stats", "marts")
+SCHEMAS = (
+    "bank",
+    "reference",
+    "staging",
+    "intermediate",
+    "stats",
+    "marts",
+    "complete_cases",
+)
 
 
 def open_session(project: Project) -> SparkSession:

@@ -5,6 +5,7 @@
 {% macro churn_words(language) -%}
     {{ return({
         'en': {
+            'everybody': 'All customers',
             'leaving': 'leaving', 'staying': 'staying', 'people': '',
             'of_all': 'of all', 'of_segment': 'of the segment',
             'higher': 'higher', 'lower': 'lower',
@@ -21,6 +22,7 @@
             'active_share': 'active',
         },
         'ru': {
+            'everybody': 'Все клиенты',
             'leaving': 'уходят', 'staying': 'остаются', 'people': nbsp() ~ 'чел.',
             'of_all': 'всех', 'of_segment': 'сегмента',
             'higher': 'выше', 'lower': 'ниже',
@@ -62,12 +64,7 @@
     {%- set words = churn_words(language) -%}
     concat(
         case
-            when portraits.segment_code is null then populations.name_{{ language }}
-            when populations.is_complete_only
-                then concat(
-                    segments.name_{{ language }},
-                    ' (', lower(populations.name_{{ language }}), ')'
-                )
+            when portraits.segment_code is null then '{{ words.everybody }}'
             else segments.name_{{ language }}
         end,
         case

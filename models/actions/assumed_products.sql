@@ -18,7 +18,6 @@ metric_names as (
 
 judged as (
     select
-        figures.population,
         figures.portrait as group_type,
         coalesce(figures.segment_code, cast(figures.product_count as string))
             as group_key,
@@ -60,15 +59,11 @@ judged as (
                     >= figures.product_count
                 )
             )
-    inner join everybody
-        on
-            figures.population = everybody.population
-            and figures.metric = everybody.metric
+    inner join everybody on figures.metric = everybody.metric
 ),
 
 assumed_products as (
     select
-        cast(population as string) as population,
         cast(group_type as string) as group_type,
         cast(group_key as string) as group_key,
         cast(assumption_id as string) as assumption_id,
@@ -94,4 +89,4 @@ assumed_products as (
 )
 
 select * from assumed_products
-order by population, group_type, group_key, position, assumption_id
+order by group_type, group_key, position, assumption_id

@@ -25,14 +25,13 @@ portraits as (
         case portrait when 'everybody' then 'general' else segment_code end
             as group_code
     from {{ ref('int_portraits__measured') }}
-    where portrait in ('everybody', 'segment') and population = 'all_customers'
+    where population = 'all_customers' and portrait in ('everybody', 'segment')
 ),
 
 judged as (
     select
         rules.segment_code,
         rules.recommendation_id,
-        figures.population,
         figures.metric_value,
         figures.metric_value_low,
         figures.metric_value_high,
@@ -47,8 +46,7 @@ judged as (
             and rules.metric = figures.metric
     inner join figures as everybody
         on
-            figures.population = everybody.population
-            and figures.metric = everybody.metric
+            figures.metric = everybody.metric
             and everybody.portrait = 'everybody'
 ),
 
@@ -61,8 +59,6 @@ justified as (
         judged.metric_value_high,
         judged.everybody_value,
         judged.is_supported,
-        complete.metric_value as complete_cases_metric_value,
-        complete.is_supported as is_supported_in_complete_cases,
         portraits.customer_count,
         portraits.churned_count,
         portraits.churn_rate,
@@ -92,12 +88,6 @@ justified as (
         on
             rules.segment_code = judged.segment_code
             and rules.recommendation_id = judged.recommendation_id
-            and judged.population = 'all_customers'
-    left join judged as complete
-        on
-            rules.segment_code = complete.segment_code
-            and rules.recommendation_id = complete.recommendation_id
-            and complete.population = 'complete_cases'
 ),
 
 -- What the figures do not support comes after what they do.
@@ -135,9 +125,6 @@ recommendations as (
         cast(metric_value_high as double) as metric_value_high,
         cast(everybody_value as double) as everybody_value,
         cast(is_supported as boolean) as is_supported,
-        cast(complete_cases_metric_value as double) as complete_cases_metric_value,
-        cast(is_supported_in_complete_cases as boolean)
-            as is_supported_in_complete_cases,
         cast(evidence_en as string) as evidence_en,
         cast(evidence_ru as string) as evidence_ru,
         cast(customer_count as bigint) as customer_count,

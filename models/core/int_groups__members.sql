@@ -1,4 +1,5 @@
-{#- Kind of portrait: the columns that identify one of its groups. -#}
+{#- Kind of portrait: the columns that identify one of its groups. Of complete cases only
+    what the source study's figures rest on. -#}
 {%- set portraits = {
     'everybody': [],
     'churn': ['is_churned'],
@@ -6,6 +7,7 @@
     'segment_and_churn': ['segment_code', 'is_churned'],
     'product_count': ['product_count'],
 } -%}
+{%- set of_complete_cases = ['everybody', 'segment', 'product_count'] -%}
 {%- set key_types = {
     'segment_code': 'string',
     'product_count': 'integer',
@@ -35,7 +37,8 @@ members as (
             moments.is_churned as member_is_churned
         from moments
         inner join populations
-            on not populations.is_complete_only or moments.is_complete_case
+            on {{ 'not populations.is_complete_only or moments.is_complete_case'
+                if portrait in of_complete_cases else 'not populations.is_complete_only' }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

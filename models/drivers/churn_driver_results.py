@@ -2,7 +2,7 @@
 
 
 def model(dbt, session):  # type: ignore[no-untyped-def]
-    """Return one row per population, feature and band."""
+    """Return one row per feature and band."""
     from python_stats.models import run
 
     # dbt finds its references in the text: they cannot move into a function.

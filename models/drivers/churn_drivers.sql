@@ -16,15 +16,14 @@ rates as (
         {{ share('churned_count', 'customer_count') }} as churn_rate,
         {{ wilson_low('churned_count', 'customer_count') }} as churn_rate_low,
         {{ wilson_high('churned_count', 'customer_count') }} as churn_rate_high,
-        {{ share('population_churned_count', 'population_count') }}
-            as population_churn_rate,
+        {{ share('all_churned_count', 'all_count') }}
+            as all_churn_rate,
         customer_count >= {{ var('min_reportable_count') }} as is_reportable
     from counts
 ),
 
 churn_drivers as (
     select
-        cast(rates.population as string) as population,
         cast(rates.feature as string) as feature,
         cast(rates.band as string) as band,
         cast(bands.feature_position as integer) as feature_position,
@@ -34,22 +33,22 @@ churn_drivers as (
         cast(bands.label_en as string) as label_en,
         cast(bands.label_ru as string) as label_ru,
         cast(rates.customer_count as bigint) as customer_count,
-        {{ share('rates.customer_count', 'rates.population_count') }} as customer_share,
+        {{ share('rates.customer_count', 'rates.all_count') }} as customer_share,
         cast(rates.churned_count as bigint) as churned_count,
         cast(rates.churn_rate as double) as churn_rate,
         cast(rates.churn_rate_low as double) as churn_rate_low,
         cast(rates.churn_rate_high as double) as churn_rate_high,
-        cast(rates.churn_rate / nullif(rates.population_churn_rate, 0) as double)
+        cast(rates.churn_rate / nullif(rates.all_churn_rate, 0) as double)
             as lift,
-        {{ share('rates.churned_count', 'rates.population_churned_count') }}
+        {{ share('rates.churned_count', 'rates.all_churned_count') }}
             as churner_share,
         cast(tests.p_value as double) as p_value,
         cast(tests.p_adjusted as double) as p_adjusted,
         cast(
             case
                 when not rates.is_reportable then 'neutral'
-                when rates.churn_rate_low > rates.population_churn_rate then 'raises'
-                when rates.churn_rate_high < rates.population_churn_rate then 'lowers'
+                when rates.churn_rate_low > rates.all_churn_rate then 'raises'
+                when rates.churn_rate_high < rates.all_churn_rate then 'lowers'
                 else 'neutral'
             end as string
         ) as direction,
@@ -64,8 +63,7 @@ churn_drivers as (
     from rates
     inner join tests
         on
-            rates.population = tests.population
-            and rates.feature = tests.feature
+            rates.feature = tests.feature
             and rates.band = tests.band
     inner join bands
         on
@@ -74,4 +72,4 @@ churn_drivers as (
 )
 
 select * from churn_drivers
-order by population, feature_position, position, band
+order by feature_position, position, band

@@ -2,7 +2,7 @@
 
 
 def model(dbt, session):  # type: ignore[no-untyped-def]
-    """Return one row per population and pair of features."""
+    """Return one row per pair of features."""
     from python_stats.models import run
 
     # dbt finds its references in the text: they cannot move into a function.

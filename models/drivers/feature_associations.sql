@@ -8,7 +8,6 @@ features as (
 
 feature_associations as (
     select
-        cast(results.population as string) as population,
         cast(results.feature_a as string) as feature_a,
         cast(results.feature_b as string) as feature_b,
         cast(names_a.name_en as string) as feature_a_en,
@@ -25,4 +24,4 @@ feature_associations as (
 )
 
 select * from feature_associations
-order by population, feature_a, feature_b
+order by feature_a, feature_b

@@ -6,22 +6,16 @@ cells as (
     select * from {{ ref('agg_customers__attribute_counts') }}
 ),
 
-populations as (
-    select * from {{ ref('populations') }}
-),
-
 product_counts as (
     select
-        is_complete_case,
         product_count,
         sum(customer_count) as customer_count
     from cells
-    group by is_complete_case, product_count
+    group by product_count
 ),
 
 sizes as (
     select
-        is_complete_case,
         measure,
         bucket,
         lowest_value,
@@ -30,7 +24,6 @@ sizes as (
     from buckets
     union all
     select
-        is_complete_case,
         'product_count' as measure,
         product_count as bucket,
         product_count as lowest_value,
@@ -41,35 +34,31 @@ sizes as (
 
 counted as (
     select
-        populations.population,
         sizes.measure,
         sizes.bucket,
         min(sizes.lowest_value) as lowest_value,
         max(sizes.highest_value) as highest_value,
         sum(sizes.customer_count) as customer_count
     from sizes
-    inner join populations
-        on not populations.is_complete_only or sizes.is_complete_case
-    group by populations.population, sizes.measure, sizes.bucket
+    group by sizes.measure, sizes.bucket
 ),
 
 ranked as (
     select
-        population,
         measure,
         lowest_value,
         highest_value,
         sum(customer_count) over (
-            partition by population, measure
+            partition by measure
             order by bucket asc
             rows between unbounded preceding and current row
         ) as last_rank,
         row_number() over (
-            partition by population, measure
+            partition by measure
             order by bucket asc
         ) as value_rank,
-        sum(customer_count) over (partition by population, measure) as known_count,
-        count(*) over (partition by population, measure) as value_count
+        sum(customer_count) over (partition by measure) as known_count,
+        count(*) over (partition by measure) as value_count
     from counted
 ),
 
@@ -85,7 +74,6 @@ bins as (
 -- money is known to a bucket of about 1 %, so its deciles are nearly equal in size.
 quantile_edges as (
     select
-        ranked.population,
         ranked.measure,
         bins.bin,
         min(
@@ -101,17 +89,16 @@ quantile_edges as (
         ) as edge
     from ranked
     cross join bins
-    group by ranked.population, ranked.measure, bins.bin
+    group by ranked.measure, bins.bin
 ),
 
 ends as (
     select
-        population,
         measure,
         cast(min(lowest_value) as double) as lowest_value,
         cast(max(highest_value) as double) as highest_value
     from ranked
-    group by population, measure
+    group by measure
 ),
 
 -- To the last digit what phik does, which opens the first bin by a hair: a value on an
@@ -126,7 +113,6 @@ starts as (
 
 edges as (
     select
-        population,
         measure,
         'quantile' as binning,
         bin,
@@ -135,7 +121,6 @@ edges as (
     where edge is not null
     union all
     select
-        starts.population,
         starts.measure,
         'equal_width' as binning,
         bins.bin,
@@ -147,7 +132,6 @@ edges as (
 
 numbered as (
     select
-        population,
         case measure
             {% for feature, measure in measured_features().items() %}
                 when '{{ measure }}' then '{{ feature }}'
@@ -156,7 +140,7 @@ numbered as (
         binning,
         bin,
         edge,
-        -- All edges of a feature, of whatever binning and population, in one order: a
+        -- All edges of a feature, of whatever binning, in one order: a
         -- value that has k of them below it has those with a number up to k below it.
         cast(
             dense_rank() over (

@@ -1,12 +1,12 @@
 {#- Counting customers by all features at once would make nearly a row per customer, and
     one binning after the other would read them four times. So a measured value is placed
-    once, among the edges of every binning and population, and customers are counted by
+    once, among the edges of every binning, and customers are counted by
     pairs of features alone; the four of few levels go together with each of the others. -#}
 {%- set measured = measured_features() -%}
 {%- set few_levels = features_of_few_levels() -%}
 {%- set others = association_features() | reject('in', few_levels) | list -%}
-{#- Two populations, two binnings, nine edges. -#}
-{%- set edge_numbers = range(1, 37) -%}
+{#- Two binnings, nine edges. -#}
+{%- set edge_numbers = range(1, 19) -%}
 -- The layout of what loops render is not this file's.
 -- noqa: disable=LT02,LT05
 with customers as (
@@ -48,7 +48,6 @@ measures as (
         {% for feature, column in measured.items() %}
             cast({{ column }} as double) as {{ feature }},
         {% endfor %}
-        is_complete_case,
         is_active as activity,
         has_credit_card as card,
         gender,
@@ -71,7 +70,6 @@ levels as (
                 as tinyint
             ) as {{ feature }},
         {% endfor %}
-        measures.is_complete_case,
         measures.activity,
         measures.card,
         measures.gender,
@@ -84,7 +82,6 @@ levels as (
 
 cells as (
     select
-        is_complete_case,
         {{ others | join(',\n        ') }},
         {{ few_levels | join(',\n        ') }},
         case
@@ -97,10 +94,10 @@ cells as (
     from levels
     group by grouping sets ( -- noqa: PRS
         {% for pair in combinations_of(others) if pair | length == 2 %}
-            (is_complete_case, {{ pair | join(', ') }}),
+            ({{ pair | join(', ') }}),
         {% endfor %}
         {% for feature in others %}
-            (is_complete_case, {{ feature }}, {{ few_levels | join(', ') }})
+            ({{ feature }}, {{ few_levels | join(', ') }})
             {{- ',' if not loop.last }}
         {% endfor %}
     )

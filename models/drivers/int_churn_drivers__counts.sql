@@ -9,13 +9,8 @@ cities as (
     select * from {{ ref('agg_customers__city_counts') }}
 ),
 
-populations as (
-    select * from {{ ref('populations') }}
-),
-
 pattern_counts as (
     select
-        populations.population,
         case
             {% for feature in features %}
                 when grouping(patterns.{{ feature }}) = 0 then '{{ feature }}'
@@ -33,18 +28,15 @@ pattern_counts as (
         sum(case when patterns.is_churned then patterns.balance_amount end)
             as balance_at_risk_amount
     from patterns
-    inner join populations
-        on not populations.is_complete_only or patterns.is_complete_case
     group by grouping sets ( -- noqa: PRS,RF02
         {% for feature in features %}
-            (populations.population, patterns.{{ feature }}){{ ',' if not loop.last }}
+            (patterns.{{ feature }}){{ ',' if not loop.last }}
         {% endfor %}
     )
 ),
 
 city_counts as (
     select
-        populations.population,
         'city' as feature,
         cities.city as band,
         sum(cities.customer_count) as customer_count,
@@ -54,9 +46,7 @@ city_counts as (
         sum(case when cities.is_churned then cities.balance_amount end)
             as balance_at_risk_amount
     from cities
-    inner join populations
-        on not populations.is_complete_only or cities.is_complete_case
-    group by populations.population, cities.city
+    group by cities.city
 ),
 
 all_counts as (
@@ -75,28 +65,25 @@ present_features as (
 
 totals as (
     select
-        population,
         sum(customer_count) as customer_count,
         sum(churned_count) as churned_count
     from all_counts
     where feature = 'products'
-    group by population
 ),
 
 counts as (
     select
-        all_counts.population,
         all_counts.feature,
         all_counts.band,
         cast(all_counts.customer_count as bigint) as customer_count,
         cast(all_counts.churned_count as bigint) as churned_count,
-        cast(totals.customer_count as bigint) as population_count,
-        cast(totals.churned_count as bigint) as population_churned_count,
+        cast(totals.customer_count as bigint) as all_count,
+        cast(totals.churned_count as bigint) as all_churned_count,
         cast(all_counts.balance_amount as decimal(38, 2)) as balance_amount,
         cast(all_counts.balance_at_risk_amount as decimal(38, 2)) as balance_at_risk_amount
     from all_counts
     inner join present_features on all_counts.feature = present_features.feature
-    inner join totals on all_counts.population = totals.population
+    cross join totals
 )
 
 select * from counts

@@ -14,10 +14,6 @@ edges as (
     select * from {{ ref('int_associations__edges') }}
 ),
 
-populations as (
-    select * from {{ ref('populations') }}
-),
-
 binnings as (
     {% for binning in binnings %}
         select '{{ binning }}' as binning
@@ -40,22 +36,18 @@ placed_values as (
 -- The bin of a value, 1 to 10: one more for every inner edge below it, as in phik.
 bins as (
     select
-        populations.population,
         binnings.binning,
         placed_values.feature,
         placed_values.edges_below,
         1 + count(edges.edge) as bin
     from placed_values
-    cross join populations
     cross join binnings
     left join edges
         on
-            populations.population = edges.population
-            and binnings.binning = edges.binning
+            binnings.binning = edges.binning
             and placed_values.feature = edges.feature
             and placed_values.edges_below >= edges.edge_number
     group by
-        populations.population,
         binnings.binning,
         placed_values.feature,
         placed_values.edges_below
@@ -63,7 +55,6 @@ bins as (
 
 levels as (
     select
-        populations.population,
         binnings.binning,
         {% for feature in features %}
             {% if feature in measured %}
@@ -75,14 +66,11 @@ levels as (
         cells.with_few_levels,
         cells.customer_count
     from cells
-    inner join populations
-        on not populations.is_complete_only or cells.is_complete_case
     cross join binnings
     {% for feature in measured %}
         left join bins as {{ feature }}_bins
             on
                 {{ feature }}_bins.feature = '{{ feature }}'
-                and populations.population = {{ feature }}_bins.population
                 and binnings.binning = {{ feature }}_bins.binning
                 and cells.{{ feature }} = {{ feature }}_bins.edges_below
     {% endfor %}
@@ -97,7 +85,6 @@ pairs as (
         (few_levels, "with_few_levels = '" ~ others[0] ~ "'", 2),
     ] %}
         select
-            population,
             binning,
             {% for feature in features %}
                 {{ feature if feature in grouped else 'null as ' ~ feature }},
@@ -109,7 +96,7 @@ pairs as (
             {%- set sets = [] -%}
             {%- for pair in combinations_of(grouped) if pair | length == 2
                 and pair | select('in', few_levels) | list | length == few_count -%}
-                {%- do sets.append('(population, binning, ' ~ pair | join(', ') ~ ')') -%}
+                {%- do sets.append('(binning, ' ~ pair | join(', ') ~ ')') -%}
             {%- endfor %}
             {{ sets | join(',\n            ') }}
         )
@@ -121,7 +108,6 @@ pairs as (
 -- features that are not null are a pair of known levels.
 counts as (
     select
-        population,
         binning,
         case
             {% for feature in features %}

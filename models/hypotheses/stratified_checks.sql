@@ -4,7 +4,6 @@ with results as (
 
 checks as (
     select
-        population,
         hypothesis_id,
         stratum_type,
         stratum,
@@ -26,7 +25,8 @@ checks as (
         is_reversed,
         is_reportable
     from results
+    where population = 'all_customers'
 )
 
 select * from checks
-order by population, hypothesis_id, stratum_type, stratum
+order by hypothesis_id, stratum_type, stratum

@@ -4,7 +4,6 @@ with portraits as (
 
 churn_portraits as (
     select
-        cast(portraits.population as string) as population,
         cast(portraits.is_churned as boolean) as is_churned,
         {{ portrait_columns('portraits') | indent(8) }},
         {{ churn_effect_columns('portraits') | indent(8) }}
@@ -13,4 +12,4 @@ churn_portraits as (
 )
 
 select * from churn_portraits
-order by population, is_churned
+order by is_churned

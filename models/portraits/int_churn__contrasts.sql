@@ -8,7 +8,6 @@ with metrics as (
 
 deviations as (
     select
-        population,
         portrait,
         segment_code,
         metric,
@@ -24,7 +23,6 @@ deviations as (
 
 pairs as (
     select
-        churned.population,
         churned.segment_code,
         churned.metric,
         churned.kind,
@@ -38,8 +36,7 @@ pairs as (
     from deviations as churned
     inner join deviations as retained
         on
-            churned.population = retained.population
-            and churned.portrait = retained.portrait
+            churned.portrait = retained.portrait
             and churned.segment_code is not distinct from retained.segment_code
             and churned.metric = retained.metric
     where churned.is_churned and not retained.is_churned
@@ -47,7 +44,6 @@ pairs as (
 
 contrasts as (
     select
-        population,
         segment_code,
         metric,
         kind,

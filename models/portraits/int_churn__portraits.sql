@@ -1,6 +1,6 @@
 with portraits as (
     select * from {{ ref('int_portraits__measured') }}
-    where portrait in ('churn', 'segment_and_churn')
+    where population = 'all_customers' and portrait in ('churn', 'segment_and_churn')
 ),
 
 contrasts as (
@@ -16,10 +16,9 @@ effects as (
         {% for metric, name in churn_effects().items() %}
             max(case when metric = '{{ metric }}' then effect_size end) as {{ name }},
         {% endfor %}
-        population,
         segment_code
     from contrasts
-    group by population, segment_code
+    group by segment_code
 ),
 
 described as (
@@ -34,13 +33,10 @@ described as (
     from portraits
     inner join sentences
         on
-            portraits.population = sentences.population
-            and portraits.segment_code is not distinct from sentences.segment_code
+            portraits.segment_code is not distinct from sentences.segment_code
             and portraits.is_churned = sentences.is_churned
     left join effects
-        on
-            portraits.population = effects.population
-            and portraits.segment_code is not distinct from effects.segment_code
+        on portraits.segment_code is not distinct from effects.segment_code
 )
 
 select * from described

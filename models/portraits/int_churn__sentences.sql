@@ -1,6 +1,6 @@
 with portraits as (
     select * from {{ ref('int_portraits__measured') }}
-    where portrait in ('churn', 'segment_and_churn')
+    where population = 'all_customers' and portrait in ('churn', 'segment_and_churn')
 ),
 
 contrasts as (
@@ -11,43 +11,36 @@ metric_names as (
     select * from {{ ref('portrait_metrics') }}
 ),
 
-populations as (
-    select * from {{ ref('populations') }}
-),
-
 segments as (
     select * from {{ ref('segment_rules') }}
 ),
 
 totals as (
     select
-        population,
         segment_code,
         sum(customer_count) as customer_count
     from portraits
-    group by population, segment_code
+    group by segment_code
 ),
 
 comparable as (
     select
-        population,
         segment_code,
         max(case when is_reportable then 1 else 0 end) = 1 as is_comparable,
         max(case when is_reportable then abs(effect_size) end) is not null as has_effect
     from contrasts
-    group by population, segment_code
+    group by segment_code
 ),
 
 notable as (
     select
-        contrasts.population,
         contrasts.segment_code,
         contrasts.effect_size,
         metric_names.name_en,
         metric_names.name_ru,
         case contrasts.kind when 'share' then 'h' else 'd' end as symbol,
         row_number() over (
-            partition by contrasts.population, contrasts.segment_code
+            partition by contrasts.segment_code
             order by abs(contrasts.effect_size) desc, contrasts.metric asc
         ) as position
     from contrasts
@@ -59,7 +52,6 @@ notable as (
 
 phrases as (
     select
-        portraits.population,
         portraits.segment_code,
         portraits.is_churned,
         notable.position,
@@ -67,14 +59,11 @@ phrases as (
         {{ churn_difference('ru') }} as phrase_ru
     from portraits
     inner join notable
-        on
-            portraits.population = notable.population
-            and portraits.segment_code is not distinct from notable.segment_code
+        on portraits.segment_code is not distinct from notable.segment_code
 ),
 
 differences as (
     select
-        population,
         segment_code,
         is_churned,
         concat_ws(
@@ -90,12 +79,11 @@ differences as (
             max(case when position = 3 then phrase_ru end)
         ) as differences_ru
     from phrases
-    group by population, segment_code, is_churned
+    group by segment_code, is_churned
 ),
 
 parts as (
     select
-        portraits.population,
         portraits.segment_code,
         portraits.is_churned,
         portraits.is_reportable,
@@ -108,26 +96,18 @@ parts as (
         coalesce(comparable.is_comparable, false) as is_comparable,
         coalesce(comparable.has_effect, false) as has_effect
     from portraits
-    inner join populations on portraits.population = populations.population
     inner join totals
-        on
-            portraits.population = totals.population
-            and portraits.segment_code is not distinct from totals.segment_code
+        on portraits.segment_code is not distinct from totals.segment_code
     left join segments on portraits.segment_code = segments.segment_code
     left join comparable
-        on
-            portraits.population = comparable.population
-            and portraits.segment_code is not distinct from comparable.segment_code
+        on portraits.segment_code is not distinct from comparable.segment_code
     left join differences
-        on
-            portraits.population = differences.population
-            and portraits.segment_code is not distinct from differences.segment_code
+        on portraits.segment_code is not distinct from differences.segment_code
             and portraits.is_churned = differences.is_churned
 ),
 
 sentences as (
     select
-        population,
         segment_code,
         is_churned,
         is_comparable,

@@ -24,16 +24,15 @@
 {%- endfor -%}
 with portraits as (
     select * from {{ ref('int_portraits__measured') }}
+    where population = 'all_customers'
 ),
 
 segment_gaps as (
     select
-        population,
         'everybody' as portrait,
         max(churn_rate) - min(churn_rate) as segment_churn_rate_gap
     from portraits
     where portrait = 'segment' and is_reportable
-    group by population
     having count(*) > 1
 ),
 
@@ -41,7 +40,7 @@ extended as (
     select
         portraits.*,
         segment_gaps.segment_churn_rate_gap,
-        -- Says nothing where a population is made of known, or of unknown, balances.
+        -- Says nothing where all balances are known, or none.
         case
             when
                 everybody.missing_balance_amount_count > 0
@@ -51,20 +50,13 @@ extended as (
                 ) }}
         end as missing_balance_share
     from portraits
-    inner join portraits as everybody
-        on
-            portraits.population = everybody.population
-            and everybody.portrait = 'everybody'
-    left join segment_gaps
-        on
-            portraits.population = segment_gaps.population
-            and portraits.portrait = segment_gaps.portrait
+    inner join portraits as everybody on everybody.portrait = 'everybody'
+    left join segment_gaps on portraits.portrait = segment_gaps.portrait
 ),
 
 unpivoted as (
     {% for metric, kind, metric_value, standard_deviation, known_count in metrics %}
         select
-            population,
             portrait,
             segment_code,
             product_count,
@@ -90,7 +82,6 @@ with_errors as (
 
 metrics as (
     select
-        population,
         portrait,
         segment_code,
         product_count,

@@ -8,7 +8,6 @@ assumptions as (
 
 product_count_portraits as (
     select
-        cast(portraits.population as string) as population,
         cast(portraits.product_count as integer) as product_count,
         {{ portrait_columns('portraits') | indent(8) }},
         cast(assumptions.assumed_products_en as string) as assumed_products_en,
@@ -21,8 +20,8 @@ product_count_portraits as (
             portraits.product_count >= assumptions.products_min
             and portraits.product_count
             <= coalesce(assumptions.products_max, portraits.product_count)
-    where portraits.portrait = 'product_count'
+    where portraits.population = 'all_customers' and portraits.portrait = 'product_count'
 )
 
 select * from product_count_portraits
-order by population, product_count
+order by product_count

@@ -4,7 +4,6 @@ with portraits as (
 
 segment_churn_portraits as (
     select
-        cast(portraits.population as string) as population,
         cast(portraits.segment_code as string) as segment_code,
         cast(portraits.is_churned as boolean) as is_churned,
         {{ portrait_columns('portraits') | indent(8) }},
@@ -14,4 +13,4 @@ segment_churn_portraits as (
 )
 
 select * from segment_churn_portraits
-order by population, segment_code, is_churned
+order by segment_code, is_churned

@@ -4,12 +4,11 @@ with portraits as (
 
 segment_portraits as (
     select
-        cast(portraits.population as string) as population,
         cast(portraits.segment_code as string) as segment_code,
         {{ portrait_columns('portraits') | indent(8) }}
     from portraits
-    where portraits.portrait = 'segment'
+    where portraits.population = 'all_customers' and portraits.portrait = 'segment'
 )
 
 select * from segment_portraits
-order by population, segment_code
+order by segment_code

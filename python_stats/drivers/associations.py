@@ -38,9 +38,8 @@ def significance_z(table: NDArray[np.float64]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class AssociationResult:
-    """How strongly two features go together in a population."""
+    """How strongly two features go together."""
 
-    population: str
     feature_a: str
     feature_b: str
     known_count: int
@@ -50,17 +49,17 @@ class AssociationResult:
 
 
 def association_results(*, counts: Sequence[Row]) -> list[AssociationResult]:
-    """phi_k of every pair of features in every population.
+    """phi_k of every pair of features.
 
     Only levels that occur get a row or a column: phi_k depends on the table's shape.
 
     Args:
         counts: Rows of `stats_association_counts`.
     """
-    cells: dict[tuple[str, str, str], dict[str, list[tuple[str, str, int]]]]
+    cells: dict[tuple[str, str], dict[str, list[tuple[str, str, int]]]]
     cells = defaultdict(lambda: defaultdict(list))
     for row in counts:
-        pair = (row["population"], row["feature_a"], row["feature_b"])
+        pair = (row["feature_a"], row["feature_b"])
         cell = (row["level_a"], row["level_b"], row["customer_count"])
         cells[pair][row["binning"]].append(cell)
     results = []

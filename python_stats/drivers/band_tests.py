@@ -14,12 +14,11 @@ from python_stats.tables import Row
 class BandResult:
     """A band against everybody else; None when there is nothing to compare."""
 
-    population: str
     feature: str
     band: str
     p_value: float | None
     p_adjusted: float | None
-    """Benjamini-Hochberg over the bands of the population."""
+    """Benjamini-Hochberg over all bands."""
 
 
 def band_results(*, counts: Sequence[Row]) -> list[BandResult]:
@@ -33,20 +32,16 @@ def band_results(*, counts: Sequence[Row]) -> list[BandResult]:
             differs_from_rest(
                 row["customer_count"],
                 row["churned_count"],
-                row["population_count"],
-                row["population_churned_count"],
+                row["all_count"],
+                row["all_churned_count"],
             )
             for row in counts
         ],
         dtype=float,
     )
-    populations = np.array([row["population"] for row in counts])
-    adjusted = np.full_like(p_values, np.nan)
-    for population in np.unique(populations):
-        members = populations == population
-        adjusted[members] = benjamini_hochberg(p_values[members])
+    adjusted = benjamini_hochberg(p_values)
     return [
-        BandResult(row["population"], row["feature"], row["band"], _known(p), _known(q))
+        BandResult(row["feature"], row["band"], _known(p), _known(q))
         for row, p, q in zip(counts, p_values.tolist(), adjusted.tolist(), strict=True)
     ]
 

@@ -17,7 +17,7 @@ churned as (
         customer_count,
         balance_amount
     from {{ ref('segment_churn_portraits') }}
-    where population = 'all_customers' and is_churned
+    where is_churned
 ),
 
 action_counts as (

@@ -1,7 +1,15 @@
 -- Every customer of a group is compared or missing, overall and over the strata; the
 -- verdict, its flags and the corrected p-values follow from the row.
 with results as (
-    select * from {{ ref('hypothesis_tests') }}
+    select
+        'all_customers' as population,
+        tests.*
+    from {{ ref('hypothesis_tests') }} as tests
+    union all
+    select
+        'complete_cases' as population,
+        tests.*
+    from {{ ref('complete_cases_hypothesis_tests') }} as tests
 ),
 
 cells as (
@@ -43,7 +51,7 @@ stratified as (
     from results
     inner join checks
         on
-            results.population = checks.population
+            results.population = 'all_customers'
             and results.hypothesis_id = checks.hypothesis_id
     group by results.population, results.hypothesis_id, checks.stratum_type
 )

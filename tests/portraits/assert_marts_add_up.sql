@@ -1,14 +1,18 @@
 -- Conservation: whatever way a mart groups the customers, its groups, which do not
--- overlap, hold each of them once, each churned one and each rouble. The customers are
--- read once for all of them.
-{%- set portraits = [
-    'population_portraits', 'segment_portraits', 'product_count_portraits',
-    'churn_portraits', 'segment_churn_portraits',
-] %}
+-- overlap, hold each of them once, each churned one and all of the money. The customers
+-- are read once for all of them.
+{%- set portraits = {
+    'bank_portrait': 'all_customers',
+    'segment_portraits': 'all_customers',
+    'product_count_portraits': 'all_customers',
+    'churn_portraits': 'all_customers',
+    'segment_churn_portraits': 'all_customers',
+    'complete_cases_segment_portraits': 'complete_cases',
+    'complete_cases_product_count_portraits': 'complete_cases',
+} %}
 with populations as (
     select
         populations.population,
-        populations.is_complete_only,
         count(*) as customer_count,
         sum(case when customers.is_churned then 1 else 0 end) as churned_count,
         count(customers.balance_amount) as known_balance_count,
@@ -18,98 +22,86 @@ with populations as (
     from {{ ref('customers') }} as customers
     inner join {{ ref('populations') }} as populations
         on not populations.is_complete_only or customers.is_complete_case
-    group by populations.population, populations.is_complete_only
+    group by populations.population
 ),
 
 grouped as (
-    {%- for mart in portraits %}
+    {%- for mart, population in portraits.items() %}
         select
             '{{ mart }}' as mart,
-            population,
+            '{{ population }}' as population,
             sum(customer_count) as customer_count,
             sum(churned_count) as churned_count,
             sum(customer_count - missing_balance_amount_count) as known_balance_count,
             sum(balance_amount) as balance_amount,
             coalesce(sum(balance_at_risk_amount), 0) as balance_at_risk_amount
         from {{ ref(mart) }}
-        group by population
         union all
     {%- endfor %}
     select
-        concat('churn_drivers: ', drivers.feature) as mart,
-        drivers.population,
-        sum(drivers.customer_count) as customer_count,
-        sum(drivers.churned_count) as churned_count,
+        concat('churn_drivers: ', feature) as mart,
+        'all_customers' as population,
+        sum(customer_count) as customer_count,
+        sum(churned_count) as churned_count,
         -- Not a column there.
-        max(populations.known_balance_count) as known_balance_count,
-        sum(drivers.balance_amount) as balance_amount,
-        coalesce(sum(drivers.balance_at_risk_amount), 0) as balance_at_risk_amount
-    from {{ ref('churn_drivers') }} as drivers
-    left join populations on drivers.population = populations.population
-    group by drivers.population, drivers.feature
+        cast(null as bigint) as known_balance_count,
+        sum(balance_amount) as balance_amount,
+        coalesce(sum(balance_at_risk_amount), 0) as balance_at_risk_amount
+    from {{ ref('churn_drivers') }}
+    group by feature
     union all
     select
         'churn_cube' as mart,
-        max(populations.population) as population,
-        sum(cells.customer_count) as customer_count,
-        sum(cells.churned_count) as churned_count,
-        sum(cells.known_balance_count) as known_balance_count,
-        sum(cells.balance_amount) as balance_amount,
-        coalesce(sum(cells.balance_at_risk_amount), 0) as balance_at_risk_amount
-    from {{ ref('churn_cube') }} as cells
-    cross join populations
-    where not populations.is_complete_only
-),
-
-expected as (
-    {%- for mart in portraits + ['churn_cube', 'churn_drivers: products'] %}
-        select
-            '{{ mart }}' as mart,
-            population
-        from populations
-        {{ "where not is_complete_only" if mart == 'churn_cube' }}
-        {{ 'union all' if not loop.last }}
-    {%- endfor %}
+        'all_customers' as population,
+        sum(customer_count) as customer_count,
+        sum(churned_count) as churned_count,
+        sum(known_balance_count) as known_balance_count,
+        sum(balance_amount) as balance_amount,
+        coalesce(sum(balance_at_risk_amount), 0) as balance_at_risk_amount
+    from {{ ref('churn_cube') }}
 ),
 
 -- The segments' churned and retained customers are those of everybody.
 by_churn as (
     select
-        population,
         is_churned,
         sum(customer_count) as customer_count,
         sum(balance_amount) as balance_amount,
         sum(missing_balance_amount_count) as missing_balance_amount_count
     from {{ ref('segment_churn_portraits') }}
-    group by population, is_churned
+    group by is_churned
 )
 
-select
-    coalesce(grouped.mart, expected.mart) as mart,
-    coalesce(grouped.population, expected.population) as population
+select grouped.mart
 from grouped
-full join expected
-    on
-        grouped.mart = expected.mart
-        and grouped.population = expected.population
-left join populations
-    on coalesce(grouped.population, expected.population) = populations.population
+left join populations on grouped.population = populations.population
 where
-    grouped.mart is null
-    or grouped.customer_count is distinct from populations.customer_count
-    or grouped.churned_count is distinct from populations.churned_count
-    or grouped.known_balance_count is distinct from populations.known_balance_count
+    -- A population without a customer has no portrait, and sums to nothing.
+    coalesce(grouped.customer_count, 0) <> coalesce(populations.customer_count, 0)
+    or coalesce(grouped.churned_count, 0) <> coalesce(populations.churned_count, 0)
+    or (
+        grouped.mart not like 'churn_drivers:%'
+        and coalesce(grouped.known_balance_count, 0)
+        <> coalesce(populations.known_balance_count, 0)
+    )
     or grouped.balance_amount is distinct from populations.balance_amount
-    or grouped.balance_at_risk_amount is distinct from populations.balance_at_risk_amount
+    or grouped.balance_at_risk_amount
+    <> coalesce(populations.balance_at_risk_amount, 0)
 union all
-select
-    'segment_churn_portraits: is_churned' as mart,
-    coalesce(wholes.population, by_churn.population) as population
+-- Features cannot all be gone: the number of products is required.
+select 'churn_drivers: products' as mart
+from populations
+where
+    populations.population = 'all_customers'
+    and not exists (
+        select 1
+        from grouped
+        where grouped.mart = 'churn_drivers: products'
+    )
+union all
+select 'segment_churn_portraits: is_churned' as mart
 from {{ ref('churn_portraits') }} as wholes
-full join by_churn
-    on
-        wholes.population = by_churn.population
-        and wholes.is_churned = by_churn.is_churned
+full join by_churn on wholes.is_churned = by_churn.is_churned
 where
     wholes.customer_count is distinct from by_churn.customer_count
     or wholes.balance_amount is distinct from by_churn.balance_amount

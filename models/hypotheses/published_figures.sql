@@ -3,7 +3,7 @@ with figures as (
 ),
 
 results as (
-    select * from {{ ref('hypothesis_tests') }}
+    select * from {{ ref('complete_cases_hypothesis_tests') }}
 ),
 
 build_info as (
@@ -35,10 +35,7 @@ recomputed as (
         end as recomputed_value
     from figures
     cross join build_info
-    left join results
-        on
-            figures.population = results.population
-            and figures.hypothesis_id = results.hypothesis_id
+    left join results on figures.hypothesis_id = results.hypothesis_id
 ),
 
 shortened as (

@@ -23,8 +23,22 @@ churn_drivers as (
     select * from {{ ref('churn_drivers') }}
 ),
 
+bands as (
+    select * from {{ ref('int_features__bands') }}
+),
+
+patterns as (
+    select * from {{ ref('agg_customers__band_counts') }}
+    where is_complete_case
+),
+
+cities as (
+    select * from {{ ref('agg_customers__city_counts') }}
+    where is_complete_case
+),
+
 hypothesis_tests as (
-    select * from {{ ref('hypothesis_tests') }}
+    select * from {{ ref('int_population_comparison__verdicts') }}
 ),
 
 facts as (
@@ -88,22 +102,87 @@ group_rates as (
 ),
 
 -- The numbers of products are there already, one by one.
-band_rates as (
+complete_band_counts as (
+    {%- for feature in pattern_features() if feature not in ['products', 'city'] %}
+        select
+            '{{ feature }}' as feature,
+            {{ feature }} as band,
+            sum(customer_count) as customer_count,
+            sum(case when is_churned then customer_count else 0 end) as churned_count
+        from patterns
+        group by {{ feature }}
+        union all
+    {%- endfor %}
     select
-        'churn_rate: ' || feature || ' = ' || band as metric,
-        'Churn rate, ' || feature_en || ': ' || label_en as description_en,
-        'Доля ушедших, ' || feature_ru || ': ' || label_ru as description_ru,
-        'share' as unit,
-        population,
-        churn_rate as figure,
-        case
-            when not is_reportable then 'too_few'
-            when direction = 'raises' then 'above_average'
-            when direction = 'lowers' then 'below_average'
-            else 'average'
-        end as conclusion
+        'city' as feature,
+        city as band,
+        sum(customer_count) as customer_count,
+        sum(case when is_churned then customer_count else 0 end) as churned_count
+    from cities
+    group by city
+),
+
+-- A column that the extract does not have is no feature.
+complete_bands as (
+    select
+        counts.feature,
+        counts.band,
+        {{ share('counts.churned_count', 'counts.customer_count') }} as churn_rate,
+        {{ wilson_low('counts.churned_count', 'counts.customer_count') }}
+            as churn_rate_low,
+        {{ wilson_high('counts.churned_count', 'counts.customer_count') }}
+            as churn_rate_high,
+        counts.customer_count >= {{ var('min_reportable_count') }} as is_reportable
+    from complete_band_counts as counts
+    where counts.feature in (select churn_drivers.feature from churn_drivers)
+),
+
+bands_of_both as (
+    select
+        'all_customers' as population,
+        feature,
+        band,
+        churn_rate,
+        churn_rate_low,
+        churn_rate_high,
+        is_reportable
     from churn_drivers
     where feature <> 'products'
+    union all
+    select
+        'complete_cases' as population,
+        feature,
+        band,
+        churn_rate,
+        churn_rate_low,
+        churn_rate_high,
+        is_reportable
+    from complete_bands
+),
+
+band_rates as (
+    select
+        'churn_rate: ' || bands.feature || ' = ' || bands.band as metric,
+        'Churn rate, ' || bands.name_en || ': ' || bands.label_en as description_en,
+        'Доля ушедших, ' || bands.name_ru || ': ' || bands.label_ru as description_ru,
+        'share' as unit,
+        bands_of_both.population,
+        bands_of_both.churn_rate as figure,
+        case
+            when not bands_of_both.is_reportable then 'too_few'
+            when bands_of_both.churn_rate_low > everybody.churn_rate then 'above_average'
+            when bands_of_both.churn_rate_high < everybody.churn_rate then 'below_average'
+            else 'average'
+        end as conclusion
+    from bands_of_both
+    inner join bands
+        on
+            bands_of_both.feature = bands.feature
+            and bands_of_both.band = bands.band
+    inner join portraits as everybody
+        on
+            bands_of_both.population = everybody.population
+            and everybody.portrait = 'everybody'
 ),
 
 ranked_groups as (

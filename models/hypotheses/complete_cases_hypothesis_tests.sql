@@ -1,0 +1,1 @@
+{{ hypothesis_tests_of('complete_cases') }}

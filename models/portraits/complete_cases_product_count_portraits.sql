@@ -1,0 +1,27 @@
+with portraits as (
+    select * from {{ ref('int_portraits__measured') }}
+),
+
+assumptions as (
+    select * from {{ ref('product_count_assumptions') }}
+),
+
+product_count_portraits as (
+    select
+        cast(portraits.product_count as integer) as product_count,
+        {{ portrait_columns('portraits') | indent(8) }},
+        cast(assumptions.assumed_products_en as string) as assumed_products_en,
+        cast(assumptions.assumed_products_ru as string) as assumed_products_ru,
+        cast(assumptions.rationale_en as string) as rationale_en,
+        cast(assumptions.rationale_ru as string) as rationale_ru
+    from portraits
+    left join assumptions
+        on
+            portraits.product_count >= assumptions.products_min
+            and portraits.product_count
+            <= coalesce(assumptions.products_max, portraits.product_count)
+    where portraits.population = 'complete_cases' and portraits.portrait = 'product_count'
+)
+
+select * from product_count_portraits
+order by product_count

@@ -1,0 +1,25 @@
+with verdicts as (
+    select
+        'all_customers' as population,
+        hypothesis_id,
+        question_en,
+        question_ru,
+        unit,
+        difference,
+        verdict,
+        has_reversal
+    from {{ ref('hypothesis_tests') }}
+    union all
+    select
+        'complete_cases' as population,
+        hypothesis_id,
+        question_en,
+        question_ru,
+        unit,
+        difference,
+        verdict,
+        has_reversal
+    from {{ ref('complete_cases_hypothesis_tests') }}
+)
+
+select * from verdicts
