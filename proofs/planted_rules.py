@@ -41,7 +41,7 @@ def customers(count: int, rng: np.random.Generator) -> pd.DataFrame:
     """Customers whose features are independent of each other and of churn (18 %)."""
     return pd.DataFrame(
         {
-            "user_id": np.arange(count),
+            "user_id": np.arange(count).astype(str),
             "city": rng.choice(["Anna", "Boris", "Vera"], count, p=[0.6, 0.25, 0.15]),
             "is_complete_case": True,
             "product_band": rng.choice(["1", "2", "3", "4+"], count),

@@ -25,7 +25,7 @@ create view judged as
 select
     *,
     rowid as row_number,
-    user_id is not null and user_id = floor(user_id)
+    user_id is not null
     and coalesce(score between 0 and 1000, true)
     and coalesce(gender in ('М', 'Ж'), true)
     and coalesce(age between 0 and 120 and age = floor(age), true)
@@ -45,7 +45,6 @@ select
         case when user_id is null then 'missing_user_id' end,
         case when products is null then 'missing_products' end,
         case when churn is null then 'missing_churn' end,
-        case when user_id <> floor(user_id) then 'invalid_user_id' end,
         case when score not between 0 and 1000 then 'invalid_score' end,
         case when gender not in ('М', 'Ж') then 'unknown_gender' end,
         case when age not between 0 and 120 or age <> floor(age) then 'invalid_age' end,
@@ -117,7 +116,7 @@ select
     + coalesce(merged_gaps.gap_count, 0) as line_number,
     -- Put together again from the values.
     array_to_string([
-        coalesce(plain(user_id), ''), coalesce(score::double::varchar, ''),
+        coalesce(user_id, ''), coalesce(score::double::varchar, ''),
         coalesce(city, ''), coalesce(gender, ''), coalesce(age::double::varchar, ''),
         coalesce(plain(equity), ''), coalesce(balance::double::varchar, ''),
         coalesce(plain(products), ''), coalesce(credit_card::varchar, ''),
@@ -137,7 +136,7 @@ order by line_number;
 
 create table customers as
 select
-    user_id::bigint as user_id,
+    user_id,
     city,
     case gender when 'Ж' then 'female' when 'М' then 'male' end as gender,
     age::integer as age_years,

@@ -1,7 +1,7 @@
 -- The lines of a CSV file, typed as they are read; DuckDB sets aside what has no type.
 create table delivered as
 select
-    "USERID" as user_id,
+    nullif(trim("USERID"), '') as user_id,
     score,
     city,
     gender,
@@ -18,7 +18,7 @@ from read_csv(
     header = true,
     delim = ',',
     columns = {
-        'USERID': 'decimal(18, 2)',
+        'USERID': 'varchar',
         'score': 'decimal(9, 2)',
         'city': 'varchar',
         'gender': 'varchar',
@@ -44,7 +44,6 @@ select
             then 'wrong_field_count'
         when error_type = 'UNQUOTED VALUE' then 'broken_quote'
         when error_type = 'INVALID ENCODING' then 'not_text'
-        when column_name = 'USERID' then 'invalid_user_id'
         when column_name = 'EST_SALARY' then 'invalid_salary'
         when column_name in ('credit_card', 'last_activity', 'churn')
             then 'unknown_' || column_name

@@ -1,7 +1,7 @@
 -- The rows of a Parquet file.
 create table delivered as
 select
-    "USERID" as user_id,
+    cast("USERID" as varchar) as user_id,
     cast(score as decimal(9, 2)) as score,
     city,
     gender,

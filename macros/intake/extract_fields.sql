@@ -11,10 +11,15 @@
     {{ return(['gender', 'credit_card', 'last_activity', 'churn']) }}
 {% endmacro %}
 
+{# Those whose values are texts, kept as delivered. #}
+{% macro text_fields() %}
+    {{ return(['userid', 'city']) }}
+{% endmacro %}
+
 {# Those whose values are numbers. #}
 {% macro numeric_fields() %}
     {{ return([
-        'userid', 'score', 'age', 'equity', 'balance', 'products', 'est_salary',
+        'score', 'age', 'equity', 'balance', 'products', 'est_salary',
     ]) }}
 {% endmacro %}
 

@@ -4,7 +4,7 @@
 #}
 {% macro half_of_customer(user_id, city) -%}
     case
-        when substr(md5(concat(cast({{ user_id }} as {{ dbt.type_string() }}), '|', coalesce({{ city }}, ''))), 1, 1)
+        when substr(md5(concat({{ user_id }}, '|', coalesce({{ city }}, ''))), 1, 1)
             < '8'
             then 'found'
         else 'confirmed'

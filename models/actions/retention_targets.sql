@@ -78,7 +78,7 @@ retention_targets as (
     select
         cast(segment_code as string) as segment_code,
         cast(call_rank as bigint) as call_rank,
-        cast(user_id as bigint) as user_id,
+        cast(user_id as string) as user_id,
         cast(city as string) as city,
         cast(balance_amount as decimal(18, 2)) as balance_amount,
         cast(reason_code as string) as reason_code,

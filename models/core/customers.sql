@@ -4,7 +4,7 @@ with segmented as (
 
 customers as (
     select
-        cast(user_id as bigint) as user_id,
+        cast(user_id as string) as user_id,
         cast(city as string) as city,
         cast(gender as string) as gender,
         cast(age_years as integer) as age_years,

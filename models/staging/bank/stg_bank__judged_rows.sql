@@ -8,7 +8,7 @@
 } -%}
 {#- (column, field, reason when a text gave no value, reason when there is no text) -#}
 {%- set verdicts = [
-    ('user_id', 'userid', 'invalid_user_id', 'missing_user_id'),
+    ('user_id', 'userid', none, 'missing_user_id'),
     ('product_count', 'products', 'invalid_products', 'missing_products'),
     ('is_churned', 'churn', 'unknown_churn', 'missing_churn'),
     ('credit_score', 'score', 'invalid_score', none),
@@ -56,7 +56,10 @@ trimmed as (
         case when {{ field }}_quick is null then trim({{ field }}) end
             as {{ field }}_trimmed,
         {%- endfor %}
-        trim(city) as city_trimmed
+        {%- for field in text_fields() %}
+        trim({{ field }}) as {{ field }}_trimmed
+        {{- "," if not loop.last }}
+        {%- endfor %}
     from quick
 ),
 
@@ -66,15 +69,20 @@ lowered as (
         {%- for field in numeric_fields() + coded_fields() %}
         lower({{ field }}_trimmed) as {{ field }}_lower,
         {%- endfor %}
-        case when length(city_trimmed) <= {{ longest_blank }} then lower(city_trimmed) end
-            as city_lower
+        {%- for field in text_fields() %}
+        case
+            when length({{ field }}_trimmed) <= {{ longest_blank }}
+                then lower({{ field }}_trimmed)
+        end as {{ field }}_lower
+        {{- "," if not loop.last }}
+        {%- endfor %}
     from trimmed
 ),
 
 texts as (
     select
         *,
-        {%- for field in ['city'] + numeric_fields() + coded_fields() %}
+        {%- for field in text_fields() + numeric_fields() + coded_fields() %}
         case when {{ is_blank(field ~ '_lower') }} then null else {{ field }}_trimmed end
             as {{ field }}_text
         {{- "," if not loop.last }}
@@ -124,7 +132,7 @@ typed as (
         {{ field }}_quick is not null or {{ field }}_text is not null
             as has_{{ field }}_text,
         {%- endfor %}
-        userid_value as user_id,
+        userid_text as user_id,
         city_text as city,
         gender_value as gender,
         {{ in_range('age_value', 'age') }} as age_years,
@@ -157,8 +165,10 @@ judged as (
                     {%- for column, field, wrong, missing in verdicts %},
                     case
                         when {{ column }} is not null then null
+                        {%- if wrong %}
                         when has_{{ field }}_text
                             then '{{ wrong }}'
+                        {%- endif %}
                         {%- if missing %}
                         else '{{ missing }}'
                         {%- endif %}

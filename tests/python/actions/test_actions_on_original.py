@@ -183,14 +183,14 @@ def test_retention_targets_are_the_leavers_and_the_matches(
     leaving = targets[targets["reason_code"] == "leaving"]
     churned = raw[raw["churn"] == 1]
     assert set(zip(leaving["user_id"], leaving["city"], strict=True)) == set(
-        zip(churned["USERID"], churned["city"], strict=True)
+        zip(churned["USERID"].astype(str), churned["city"], strict=True)
     )
     for segment, group in leaving.groupby("segment_code"):
         expected = churned[churned["segment"] == segment].sort_values(
             ["balance", "USERID", "city"], ascending=[False, True, True]
         )
         ranked = group.sort_values("call_rank")
-        assert list(ranked["user_id"]) == list(expected["USERID"])
+        assert list(ranked["user_id"]) == list(expected["USERID"].astype(str))
         assert list(ranked["call_rank"]) == list(range(1, len(expected) + 1))
 
 
@@ -222,7 +222,7 @@ def test_matched_rules_are_the_worst_that_fit(original_warehouse: Warehouse) -> 
             order by churn_rate_confirmed desc, rule_id
             """
         ).fetchall()
-        expected: dict[tuple[int, str], str] = {}
+        expected: dict[tuple[str, str], str] = {}
         for rule_id in dict.fromkeys(rule_id for rule_id, _, _ in rules):
             conditions = [(f, b) for r, f, b in rules if r == rule_id]
             where = " and ".join(f"{bands[f]} = ?" for f, _ in conditions)

@@ -65,7 +65,7 @@ def test_a_customer_given_twice_is_found(run_dbt: RunDbt, working_file: Path) ->
         # One number in two cities, once in none: three customers.
         connection.execute("""
             insert into marts.customers
-            select * replace (0 as user_id) from (
+            select * replace ('0' as user_id) from (
                 select * replace (unnest(['a', 'b', null]) as city)
                 from (from marts.customers limit 1)
             )
@@ -74,7 +74,7 @@ def test_a_customer_given_twice_is_found(run_dbt: RunDbt, working_file: Path) ->
     with duckdb.connect(working_file) as connection:
         connection.execute(
             "insert into marts.customers"
-            " from marts.customers where user_id = 0 and (city = 'b' or city is null)"
+            " from marts.customers where user_id = '0' and (city = 'b' or city is null)"
         )
     finished = run_dbt(*test)
     assert finished.returncode == 1

@@ -44,7 +44,7 @@ MONEY = ("balance", "est_salary")
 
 # {field: {reason: texts that are no value of the field}}
 FAULTY_CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "userid": {"invalid_user_id": ("A-17", "1.5"), "missing_user_id": BLANKS},
+    "userid": {"missing_user_id": BLANKS},
     "score": {"invalid_score": ("1000.01", "-1", "?")},
     "gender": {"unknown_gender": ("X", "женск.")},
     "age": {"invalid_age": ("25.5", "121", "-1")},
@@ -297,7 +297,7 @@ def values_of(extract: Extract, row: int, first_id: int) -> dict[str, Any]:
     """The typed values of a row by field; None where the file has no such field."""
     cells = extract.rows[row]
     found = {f: cells[f].value if f in cells else None for f in FIELDS}
-    return found | {"userid": first_id + row}
+    return found | {"userid": str(first_id + row)}
 
 
 def _text(field: str, row: Mapping[str, Cell], user_id: int) -> str:

@@ -62,7 +62,7 @@ def kaggle(
     columns = list(kaggle_rows[0])
     table = [list(row.values()) for row in kaggle_rows]
     broken = list(table[0])
-    broken[columns.index("CustomerId")] = "{{ 1/0 }}"
+    broken[columns.index("Gender")] = "{{ 1/0 }}"
     write_csv(directory / "it's {{ 1 }}.csv", columns, [*table[:3000], broken])
     broken[columns.index("CustomerId")] = "7"
     broken[columns.index("Gender")] = "</script>"
@@ -86,7 +86,7 @@ def test_hostile_texts_are_data(
         ).fetchall()
     delivered = [
         (
-            int(row["CustomerId"]),
+            row["CustomerId"],
             row["Geography"],
             float(row["Balance"]) if row["Balance"] else None,
             float(row["CreditScore"]) if row["CreditScore"] else None,
@@ -115,7 +115,7 @@ def test_records_are_counted_and_numbered_by_file(kaggle: Warehouse) -> None:
         ).fetchall()
     # The header, 3000 customers, one of them over two lines.
     assert rejected == [
-        ("it's {{ 1 }}.csv", 3003, ["invalid_user_id"]),
+        ("it's {{ 1 }}.csv", 3003, ["unknown_gender"]),
         ("z.parquet", 1001, ["unknown_gender"]),
     ]
     assert checks["lines_read:it's {{ 1 }}.csv"] == 3001
@@ -132,7 +132,7 @@ def test_examples_show_what_was_delivered(kaggle: Warehouse) -> None:
                 " where check_id in ('rejected_unknown_gender', 'unknown_city')"
             ).fetchall()
         )
-    assert shown["rejected_unknown_gender"] == "</script> (1)"
+    assert shown["rejected_unknown_gender"] == "</script> (1), {{ 1/0 }} (1)"
     assert HOSTILE[0] in shown["unknown_city"]
 
 
@@ -209,9 +209,9 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
             "name the right ones in a column mapping.",
         ),
         (
-            {"a.csv": "userid,products,churn\n1,2,0\nx,2,0\n2,200,left\n"},
+            {"a.csv": "userid,products,churn\n1,2,0\n,2,0\n2,200,left\n"},
             "a.csv: 2 of 3 records were rejected, more than max_rejected_share (0.05) "
-            "allows; mostly invalid_products (1), invalid_user_id (1), "
+            "allows; mostly invalid_products (1), missing_user_id (1), "
             "unknown_churn (1).",
         ),
     ],
