@@ -17,6 +17,7 @@ from bank_churn import summary as summarising
 from bank_churn.errors import CommandError, InputError
 from bank_churn.progress import Progress
 from bank_churn.project import Project, error_log, locate
+from python_stats.sentences.wording import Language
 
 EXIT_CODES = """\b
 Exit codes:
@@ -145,7 +146,7 @@ def build_command(
     variables: dict[str, Any],
     has_pages: bool,
     is_json: bool,
-    language: str,
+    language: Language,
 ) -> None:
     """Build, test and publish the warehouse, then print what came out.
 

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from bank_churn import formats
+from python_stats.sentences.wording import Language
 
 LINE_WIDTH = 88
 
@@ -77,7 +78,7 @@ class Summary:
         """Directory with one Parquet file per mart."""
         return self.file.with_name("parquet")
 
-    def as_text(self, language: str) -> str:
+    def as_text(self, language: Language) -> str:
         """For people, in `en` or `ru`."""
         words = WORDS[language]
         lines = []
@@ -111,7 +112,7 @@ class Summary:
         return "\n".join(lines)
 
 
-def _churn(row: Mapping[str, Any], language: str) -> str:
+def _churn(row: Mapping[str, Any], language: Language) -> str:
     customers, churned = row["customer_count"], row["churned_count"]
     rate = churned / customers if customers else None
     return WORDS[language]["of"].format(

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import yaml
 
 from bank_churn import formats
-from bank_churn.formats import Number
+from python_stats.sentences.wording import Number
 
 Code = Literal["en", "ru"]
 CODES: tuple[Code, ...] = ("en", "ru")

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bank_churn.formats import Number
 from bank_churn.report import charts, tables
 from bank_churn.report.blocks import (
     Block,
@@ -16,6 +15,7 @@ from bank_churn.report.blocks import (
 )
 from bank_churn.report.data import Data, Row
 from bank_churn.report.language import Language, shown
+from python_stats.sentences.wording import Number
 
 GROUPS_NAMED = 5  # in a sentence about the highest or the lowest churn
 BANDS_DRAWN = 24  # in the chart of the drivers

@@ -172,7 +172,9 @@ def _verdict_en(finding: Finding, *, margin: str, p: str, p_equivalence: str) ->
 
 
 def _verdict_ru(finding: Finding, *, margin: str, p: str, p_equivalence: str) -> str:
-    tests = wording.plural(finding.family_size, "проверку", "проверки", "проверок")
+    tests = wording.plural(
+        finding.family_size, "ru", one="проверку", few="проверки", other="проверок"
+    )
     corrected = f"{p}, поправка Холма на {finding.family_size} {tests}"
     if finding.verdict == "equivalent":
         detectable = finding.p_holm < finding.hypothesis.alpha
@@ -235,7 +237,7 @@ def _shape(finding: Finding, language: Language) -> str | None:
             f"The age mix is not identical: {share_a} against {share_b}"
             f" are aged {shape.value} or younger."
         )
-    years = wording.plural(shape.value, "года", "лет", "лет")
+    years = wording.plural(shape.value, "ru", one="года", other="лет")
     return (
         "Возрастной состав при этом различается: в возрасте до"
         f" {shape.value}{wording.NBSP}{years} включительно {share_a} против {share_b}."

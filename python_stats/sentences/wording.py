@@ -1,39 +1,144 @@
-"""Numbers and units as people write them, in English and in Russian."""
+"""Numbers as people write them in English and in Russian: the one place for it.
 
-from decimal import ROUND_HALF_UP, Decimal
+What the languages ask for is Unicode's CLDR, read by Babel: decimal signs, groups of
+thousands, the place of % and of a currency, the plurals. What a typesetter adds: half
+up, a true minus sign, spaces that do not break. Pages that calculate in the browser
+format by `Intl`, which reads the same CLDR; a test holds one against the other.
+"""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import cache
 from typing import Literal
 
+from babel import Locale
+from babel.lists import format_list
+from babel.numbers import format_decimal, get_currency_symbol
+
 Language = Literal["en", "ru"]
+Number = int | float | Decimal
 
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
-
+EN_DASH = "\N{EN DASH}"
 
 # A result is exact to far more digits than are shown; this removes what binary
 # fractions leave behind, so that 0.5235 becomes 52.4 % and not 52.3 %.
+SIGNIFICANT_DIGITS = 15
 NOISE = Decimal("1e-12")
+PRECISION = 60  # digits: the sums of any bank, and what is shown after the point
+
+PERCENTAGE_POINTS = {"en": "pp", "ru": f"п.{NBSP}п."}
+LARGE_NUMBERS: tuple[tuple[int, dict[Language, str]], ...] = (
+    (10**12, {"en": "trillion", "ru": "трлн"}),
+    (10**9, {"en": "billion", "ru": "млрд"}),
+    (10**6, {"en": "million", "ru": "млн"}),
+)
 
 
-def number(value: float, decimals: int, language: Language, *, scale: int = 1) -> str:
-    """Round half up; decimal comma in Russian; a true minus sign in both."""
-    exact = Decimal(repr(float(value))).quantize(NOISE, ROUND_HALF_UP) * scale
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
-    sign = MINUS if rounded < 0 else ""
-    digits = f"{abs(rounded):f}"
-    return sign + (digits.replace(".", ",") if language == "ru" else digits)
+def number(
+    value: Number, language: Language, decimals: int = 0, *, scale: int = 1
+) -> str:
+    """`scale * value` with grouped thousands: 1,234.5, in Russian 1 234,5."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    with localcontext(prec=PRECISION, rounding=ROUND_HALF_UP):
+        exact = _exact(value).quantize(NOISE) * scale
+        rounded = exact.quantize(Decimal(1).scaleb(-decimals))
+        text = format_decimal(abs(rounded), format=pattern, locale=_locale(language))
+    return (MINUS if rounded < 0 else "") + text
 
 
-def percent(share: float, language: Language) -> str:
-    """A share from 0 to 1 in per cent, one decimal."""
-    mark = f"{NBSP}%" if language == "ru" else "%"
-    return number(share, 1, language, scale=100) + mark
+def signed(value: Number, language: Language, decimals: int, *, scale: int = 1) -> str:
+    """The same with a plus where it is not below 0."""
+    text = number(value, language, decimals, scale=scale)
+    return text if text.startswith(MINUS) else f"+{text}"
+
+
+def count(value: int, language: Language) -> str:
+    """A whole number: 10,000 or 10 000."""
+    return number(value, language)
+
+
+def plain(value: Number, language: Language) -> str:
+    """A number as it was set, with the digits that it has: 0.5, 5, 1,000."""
+    exact = _exact(value).normalize()
+    exponent = exact.as_tuple().exponent
+    return number(exact, language, max(0, -int(exponent)))
+
+
+def percent(share: Number, language: Language, decimals: int = 1) -> str:
+    """A share from 0 to 1 in per cent: 18.2% or 18,2 %."""
+    return number(share, language, decimals, scale=100) + _percent_sign(language)
+
+
+def percent_range(low: Number, high: Number, language: Language) -> str:
+    """An interval of shares: 17.5–19.0% or 17,5–19,0 %."""
+    start = number(low, language, 1, scale=100)
+    return start + EN_DASH + percent(high, language)
+
+
+def share_difference(amount: Number, language: Language) -> str:
+    """A difference of shares in percentage points: 11.8 pp or 11,8 п. п."""
+    return number(amount, language, 1, scale=100) + NBSP + PERCENTAGE_POINTS[language]
+
+
+def money(amount: Number, currency: str, language: Language, decimals: int = 0) -> str:
+    """An amount with the sign of its currency: ₽1,234 or 1 234 ₽.
+
+    `currency` is the ISO 4217 code; one without a sign of its own is written out.
+    """
+    return _with_currency(number(amount, language, decimals), currency, language)
+
+
+def money_short(amount: Number, currency: str, language: Language) -> str:
+    """In the largest unit that fits, one decimal: ₽2.0 billion or 2,0 млрд ₽."""
+    exact = _exact(amount)
+    for size, names in LARGE_NUMBERS:
+        # From 999.95 million on: what would be shown as 1,000.0 is one of the next.
+        if abs(exact) >= size * Decimal("0.99995"):
+            text = number(exact / size, language, 1) + NBSP + names[language]
+            return _with_currency(text, currency, language)
+    return money(amount, currency, language)
+
+
+def p_value(p: float, alpha: float, language: Language) -> str:
+    """Three decimals, more where rounding would hide on which side of alpha p is."""
+    if p < 0.001:
+        return f"p{NBSP}<{NBSP}" + number(0.001, language, 3)
+    if p > 0.9995:
+        return f"p{NBSP}>{NBSP}" + number(0.999, language, 3)
+    decimals = 3
+    while p != alpha and round(p, decimals) == alpha and decimals < 12:
+        decimals += 1
+    return f"p{NBSP}={NBSP}" + number(p, language, decimals)
+
+
+def plural(value: Number, language: Language, **forms: str) -> str:
+    """The form that a number asks for, by the names of CLDR's categories.
+
+    English has `one` and `other`; Russian `one` (1, 21), `few` (2, 33), `many` (0, 5,
+    11) and `other` for fractions, which is taken for a form that is not given. A
+    decimal counts with the digits that it is shown with: 1.0 is a fraction.
+    """
+    category = _locale(language).plural_form(abs(_exact(value)))
+    return forms.get(category) or forms["other"]
+
+
+def counted(value: int, language: Language, **forms: str) -> str:
+    """A whole number and its noun: 2 клиента, 1,420 customers."""
+    return count(value, language) + NBSP + plural(value, language, **forms)
+
+
+def list_of(items: Sequence[str], language: Language) -> str:
+    """Items in a sentence: `a, b, and c` or «а, б и в»."""
+    return format_list(items, style="standard", locale=_locale(language))
 
 
 def value(amount: float, unit: str, language: Language) -> str:
     """A mean in years or a share in per cent, one decimal."""
     if unit == "share":
         return percent(amount, language)
-    return number(amount, 1, language) + NBSP + _decimal_unit(unit, language)
+    return number(amount, language, 1) + NBSP + _decimal_unit(unit, language)
 
 
 def difference(amount: float, unit: str, language: Language) -> str:
@@ -46,47 +151,57 @@ def difference(amount: float, unit: str, language: Language) -> str:
 def bare_difference(amount: float, unit: str, language: Language) -> str:
     """The same without the unit, for the ends of an interval."""
     scale, decimals = (100, 1) if unit == "share" else (1, 2)
-    return number(amount, decimals, language, scale=scale)
+    return number(amount, language, decimals, scale=scale)
 
 
 def margin(amount: float, unit: str, language: Language) -> str:
     """A margin as it was set: 1 year, 0.5 years, 5 pp; in Russian in the accusative."""
-    exact = Decimal(repr(float(amount))) * (100 if unit == "share" else 1)
-    digits = f"{exact.normalize():f}"
+    exact = _exact(amount) * (100 if unit == "share" else 1)
     if unit == "share":
-        name = _decimal_unit(unit, language)
+        name = PERCENTAGE_POINTS[language]
     elif language == "en":
-        name = "year" if exact == 1 else "years"
-    elif exact == exact.to_integral_value():
-        name = plural(int(exact), "год", "года", "лет")
+        name = plural(exact, language, one="year", other="years")
     else:
-        name = "года"
-    return (digits.replace(".", ",") if language == "ru" else digits) + NBSP + name
-
-
-def p_value(p: float, alpha: float, language: Language) -> str:
-    """Three decimals, more where rounding would hide on which side of alpha p is."""
-    if p < 0.001:
-        return f"p{NBSP}<{NBSP}" + number(0.001, 3, language)
-    if p > 0.9995:
-        return f"p{NBSP}>{NBSP}" + number(0.999, 3, language)
-    decimals = 3
-    while p != alpha and round(p, decimals) == alpha and decimals < 12:
-        decimals += 1
-    return f"p{NBSP}={NBSP}" + number(p, decimals, language)
-
-
-def plural(count: int, one: str, few: str, many: str) -> str:
-    """Russian plural: 1 год, 2 года, 5 лет, 11 лет, 21 год."""
-    if count % 10 == 1 and count % 100 != 11:
-        return one
-    if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14):
-        return few
-    return many
+        name = plural(exact, language, one="год", few="года", many="лет", other="года")
+    return plain(exact, language) + NBSP + name
 
 
 def _decimal_unit(unit: str, language: Language) -> str:
     """The unit after a decimal number; Russian fractions take the genitive."""
     if unit == "share":
-        return f"п.{NBSP}п." if language == "ru" else "pp"
+        return PERCENTAGE_POINTS[language]
     return "года" if language == "ru" else "years"
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(language)
+
+
+def _exact(value: Number) -> Decimal:
+    """The decimal number that a float stands for; the others are exact."""
+    if isinstance(value, float):
+        return Decimal(f"{value:.{SIGNIFICANT_DIGITS}g}")
+    return Decimal(value)
+
+
+@cache
+def _percent_sign(language: Language) -> str:
+    """What CLDR puts after the digits: `%`, in Russian after a space."""
+    pattern: str = _locale(language).percent_formats[None].pattern
+    return pattern.removeprefix("#,##0")
+
+
+@cache
+def _currency_sign(currency: str) -> str:
+    # Russian, because there the rouble has its sign and the dollar is no `US$`; a
+    # currency that has none is its code in both languages.
+    return get_currency_symbol(currency, locale=_locale("ru"))
+
+
+def _with_currency(text: str, currency: str, language: Language) -> str:
+    sign = _currency_sign(currency)
+    if language == "ru":
+        return text + NBSP + sign
+    minus, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
+    return minus + sign + (NBSP if sign.isalpha() else "") + digits

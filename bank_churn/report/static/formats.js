@@ -1,6 +1,6 @@
 "use strict";
 
-// Numbers of what the browser calculates. The same rules as bank_churn/formats.py; a test
+// Numbers of what the browser calculates. The same rules as python_stats/sentences/wording.py; a test
 // holds one against the other.
 const NO_BREAK_SPACE = "\u00a0";
 const MINUS = "\u2212";
@@ -63,8 +63,7 @@ const formats = {
   },
 
   roubles(text, language) {
-    return language === "ru"
-      ? text + NO_BREAK_SPACE + "₽"
-      : "RUB" + NO_BREAK_SPACE + text;
+    if (language === "ru") return text + NO_BREAK_SPACE + "₽";
+    return text.startsWith(MINUS) ? MINUS + "₽" + text.slice(1) : "₽" + text;
   },
 };

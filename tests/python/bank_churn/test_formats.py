@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from bank_churn import formats
+from python_stats.sentences.wording import Language
 
 
 @pytest.mark.parametrize(
@@ -17,7 +18,7 @@ from bank_churn import formats
     ],
 )
 def test_share_rounds_half_up(
-    part: float | Decimal | None, language: str, text: str
+    part: float | Decimal | None, language: Language, text: str
 ) -> None:
     assert formats.share(part, language) == text
 

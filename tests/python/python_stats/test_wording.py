@@ -1,5 +1,7 @@
 """Numbers as people write them."""
 
+from decimal import Decimal
+
 import pytest
 
 from python_stats.sentences import wording
@@ -12,13 +14,16 @@ from python_stats.sentences.wording import Language
         (0.125, 2, "en", "0.13"),
         (-0.125, 2, "ru", "\N{MINUS SIGN}0,13"),
         (-0.001, 2, "en", "0.00"),
-        (1234.5, 0, "en", "1235"),
+        (1234.5, 0, "en", "1,235"),
+        (1234567.125, 2, "ru", "1\N{NO-BREAK SPACE}234\N{NO-BREAK SPACE}567,13"),
+        (10**30, 0, "en", "1" + 10 * ",000"),
+        (Decimal("0.0005"), 3, "en", "0.001"),
         (1e-7, 3, "ru", "0,000"),
         (42.85, 1, "en", "42.9"),
     ],
 )
 def test_number(value: float, decimals: int, language: Language, text: str) -> None:
-    assert wording.number(value, decimals, language) == text
+    assert wording.number(value, language, decimals) == text
 
 
 @pytest.mark.parametrize("share", [0.5235, 0.4765 + 0.047, 1 - 0.4765])
@@ -64,10 +69,82 @@ def test_p_value_stays_on_its_side_of_alpha(p: float, en: str, ru: str) -> None:
 @pytest.mark.parametrize(
     ("count", "form"),
     [(1, "год"), (21, "год"), (2, "года"), (33, "года"), (5, "лет"), (11, "лет"),
-     (12, "лет"), (111, "лет"), (0, "лет")],
+     (12, "лет"), (111, "лет"), (0, "лет"), (Decimal("1.5"), "года"), (101, "год"),
+     (Decimal("1.0"), "года"), (-2, "года")],
 )  # fmt: skip
 def test_russian_plural(count: int, form: str) -> None:
-    assert wording.plural(count, "год", "года", "лет") == form
+    forms = {"one": "год", "few": "года", "many": "лет", "other": "года"}
+    assert wording.plural(count, "ru", **forms) == form
+
+
+def test_a_plural_falls_back_to_other() -> None:
+    assert wording.plural(5, "ru", one="года", other="лет") == "лет"
+    with pytest.raises(KeyError):
+        wording.plural(5, "ru", one="года")
+
+
+@pytest.mark.parametrize(
+    ("count", "en", "ru"),
+    [
+        (1, "1 customer", "1 клиент"),
+        (42, "42 customers", "42 клиента"),
+        (493, "493 customers", "493 клиента"),
+        (10011, "10,011 customers", "10 011 клиентов"),
+    ],
+)
+def test_a_count_agrees_with_its_noun(count: int, en: str, ru: str) -> None:
+    english = wording.counted(count, "en", one="customer", other="customers")
+    russian = wording.counted(
+        count, "ru", one="клиент", few="клиента", other="клиентов"
+    )
+    assert (english, russian) == (_unbroken(en), _unbroken(ru))
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "en", "ru"),
+    [
+        (1234.5, "RUB", "₽1,235", "1 235 ₽"),
+        (-40, "RUB", "\N{MINUS SIGN}₽40", "\N{MINUS SIGN}40 ₽"),
+        (1234, "USD", "$1,234", "1 234 $"),
+        (1234, "KZT", "KZT 1,234", "1 234 KZT"),
+    ],
+)
+def test_money(amount: float, currency: str, en: str, ru: str) -> None:
+    assert wording.money(amount, currency, "en") == _unbroken(en)
+    assert wording.money(amount, currency, "ru") == _unbroken(ru)
+
+
+@pytest.mark.parametrize(
+    ("amount", "en", "ru"),
+    [
+        (999_949, "₽999,949", "999 949 ₽"),
+        (999_950, "₽1.0 million", "1,0 млн ₽"),
+        (-2_000_000_000, "\N{MINUS SIGN}₽2.0 billion", "\N{MINUS SIGN}2,0 млрд ₽"),
+        (999_950_000_000, "₽1.0 trillion", "1,0 трлн ₽"),
+    ],
+)
+def test_large_money(amount: int, en: str, ru: str) -> None:
+    assert wording.money_short(amount, "RUB", "en") == _unbroken(en)
+    assert wording.money_short(amount, "RUB", "ru") == _unbroken(ru)
+
+
+def test_shares_of_many_kinds() -> None:
+    assert wording.percent_range(0.175, 0.19, "ru") == _unbroken("17,5–19,0 %")
+    assert wording.percent_range(0.175, 0.19, "en") == "17.5–19.0%"
+    assert wording.share_difference(-0.1184, "ru") == _unbroken(
+        "\N{MINUS SIGN}11,8 п. п."
+    )
+    assert wording.signed(0.1184, "en", 1, scale=100) == "+11.8"
+
+
+def test_lists() -> None:
+    assert wording.list_of(["a", "b", "c"], "en") == "a, b, and c"
+    assert wording.list_of(["а", "б", "в"], "ru") == "а, б и в"
+    assert wording.list_of(["a"], "en") == "a"
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", wording.NBSP)
 
 
 def test_units_do_not_part_from_their_numbers() -> None:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from bank_churn import formats
+from python_stats.sentences.wording import Language
 from tests.python.report.conftest import (
     OpenPage,
     figure,
@@ -37,7 +38,7 @@ def key_of(value: object) -> str:
     return str(value)
 
 
-def link(filters: Mapping[str, Any], language: str = "en") -> str:
+def link(filters: Mapping[str, Any], language: Language = "en") -> str:
     chosen = {name: key_of(value) for name, value in filters.items()}
     return urlencode({"language": language, **chosen})
 
@@ -60,7 +61,7 @@ def sums(
 
 
 def assert_shown(
-    page: Page, expected: Mapping[str, Any], fewest: int, language: str = "en"
+    page: Page, expected: Mapping[str, Any], fewest: int, language: Language = "en"
 ) -> None:
     """The key figures of the page are these sums."""
     customers, churned = expected["customers"], expected["churned"]
@@ -96,7 +97,7 @@ def test_without_a_filter_everybody_is_there(
     written_pages: Path,
     marts: duckdb.DuckDBPyConnection,
     fewest: int,
-    language: str,
+    language: Language,
 ) -> None:
     page = open_page(written_pages / "dashboard.html", f"language={language}")
     row = marts.execute(

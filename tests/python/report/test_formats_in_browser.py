@@ -8,12 +8,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from bank_churn import formats
+from python_stats.sentences.wording import Language
 
 SCRIPT = resources.files("bank_churn.report").joinpath("static", "formats.js")
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_both_give_the_same_text(browser: Browser, language: str) -> None:
+def test_both_give_the_same_text(browser: Browser, language: Language) -> None:
     seeded = random.Random(7)
     wholes = [seeded.randrange(1, 10 ** seeded.randrange(1, 10)) for _ in range(400)]
     # 1/2000 of a whole is half of a tenth of a per cent: the border of rounding.
