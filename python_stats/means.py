@@ -131,11 +131,11 @@ def compare_shapes(a: Histogram, b: Histogram) -> Shape:
         value=value,
         share_a=a.share_up_to(value),
         share_b=b.share_up_to(value),
-        p_value=_kolmogorov_p(float(abs(gaps[at])), pairs),
+        p_value=kolmogorov_p(float(abs(gaps[at])), pairs),
     )
 
 
-def _kolmogorov_p(gap: float, pairs: int) -> float:
+def kolmogorov_p(gap: float, pairs: int) -> float:
     """P of a larger gap by chance between `pairs` values and their distribution.
 
     The correction of the limit: Vrbik 2018, Pioneer Journal of Theoretical and Applied

@@ -13,7 +13,7 @@ from statsmodels.stats.weightstats import ttost_ind
 
 from python_stats.group_counts import Histogram
 from python_stats.group_difference import Comparison, NotComparableError, Obstacle
-from python_stats.means import LARGE_PAIRS, _kolmogorov_p, compare_means
+from python_stats.means import LARGE_PAIRS, compare_means, kolmogorov_p
 
 AGES = st.lists(st.integers(0, 120), min_size=3, max_size=60)
 
@@ -262,5 +262,5 @@ def test_many_pairs_have_the_same_p_at_a_fraction_of_the_cost(
     pairs = LARGE_PAIRS
     gap = gap_in_roots / pairs**0.5
     exact = stats.kstwo.sf(gap, pairs)
-    assert _kolmogorov_p(gap, pairs) == pytest.approx(exact, rel=2e-3)
-    assert _kolmogorov_p(gap, pairs - 1) == stats.kstwo.sf(gap, pairs - 1)
+    assert kolmogorov_p(gap, pairs) == pytest.approx(exact, rel=2e-3)
+    assert kolmogorov_p(gap, pairs - 1) == stats.kstwo.sf(gap, pairs - 1)

@@ -1,0 +1,1 @@
+"""What changed between two months that hold mostly the same customers."""
