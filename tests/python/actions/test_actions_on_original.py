@@ -27,10 +27,6 @@ def raw(original_extract: Path) -> pd.DataFrame:
     return frame
 
 
-def _population(raw: pd.DataFrame, name: str) -> pd.DataFrame:
-    return raw.dropna() if name == "complete_cases" else raw
-
-
 def _table(warehouse: Warehouse, name: str) -> pd.DataFrame:
     with warehouse.connect() as connection:
         return connection.execute(f"select * from marts.{name}").df()
@@ -62,38 +58,28 @@ def _check_effects(row: "pd.Series[float]", group: pd.DataFrame) -> None:
         assert row[f"cohens_h_{name}_share"] == pytest.approx(expected, rel=1e-9)
 
 
-@pytest.mark.parametrize("population", ["all_customers", "complete_cases"])
-def test_churn_portraits(
-    original_warehouse: Warehouse, raw: pd.DataFrame, population: str
-) -> None:
-    table = _table(original_warehouse, "churn_portraits").query(
-        "population == @population"
-    )
-    rows = _population(raw, population)
+def test_churn_portraits(original_warehouse: Warehouse, raw: pd.DataFrame) -> None:
+    table = _table(original_warehouse, "churn_portraits")
     assert len(table) == 2
     for _, row in table.iterrows():
-        group = rows[rows["churn"] == int(row["is_churned"])]
+        group = raw[raw["churn"] == int(row["is_churned"])]
         assert row["customer_count"] == len(group)
-        assert row["customer_share"] == pytest.approx(len(group) / len(rows))
+        assert row["customer_share"] == pytest.approx(len(group) / len(raw))
         assert row["women_share"] == pytest.approx(group["women"].mean())
         for name, column in COLUMNS.items():
             assert row[f"mean_{name}"] == pytest.approx(group[column].mean())
             assert row[f"median_{name}"] == pytest.approx(group[column].median())
-        _check_effects(row, rows)
+        _check_effects(row, raw)
     assert table["sentence_ru"].is_unique
 
 
-@pytest.mark.parametrize("population", ["all_customers", "complete_cases"])
 def test_segment_churn_portraits(
-    original_warehouse: Warehouse, raw: pd.DataFrame, population: str
+    original_warehouse: Warehouse, raw: pd.DataFrame
 ) -> None:
-    table = _table(original_warehouse, "segment_churn_portraits").query(
-        "population == @population"
-    )
-    rows = _population(raw, population)
-    assert table["customer_count"].sum() == len(rows)
+    table = _table(original_warehouse, "segment_churn_portraits")
+    assert table["customer_count"].sum() == len(raw)
     for _, row in table[table["segment_code"] != "no_products"].iterrows():
-        segment = rows[rows["segment"] == row["segment_code"]]
+        segment = raw[raw["segment"] == row["segment_code"]]
         group = segment[segment["churn"] == int(row["is_churned"])]
         assert row["customer_count"] == len(group)
         assert row["median_balance_amount"] == pytest.approx(group["balance"].median())
@@ -160,17 +146,13 @@ def test_assumed_products_quote_the_figures_of_their_group(
     original_warehouse: Warehouse, raw: pd.DataFrame
 ) -> None:
     table = _table(original_warehouse, "assumed_products").set_index(
-        ["population", "group_key", "assumption_id"]
+        ["group_key", "assumption_id"]
     )
     one = raw[raw["products"] == 1]
-    card = table.loc[("all_customers", "1", "salary_or_credit_card")]
+    card = table.loc[("1", "salary_or_credit_card")]
     assert card["metric_value"] == pytest.approx(one["credit_card"].mean())
     assert card["everybody_value"] == pytest.approx(raw["credit_card"].mean())
     assert card["is_supported"]
-    # Among complete cases no balance is missing by definition: no argument.
-    assert pd.isna(
-        table.loc[("complete_cases", "1", "no_savings_account"), "is_supported"]
-    )
     # 19 customers have five products.
     assert table.xs("5", level="group_key")["is_supported"].isna().all()
     assert set(table["label_en"]) == {"assumption"}

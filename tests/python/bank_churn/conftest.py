@@ -38,7 +38,7 @@ def built(
     shutil.copytree(Path(__file__).parent / "tiny_project", project)
     (project / "macros").mkdir()
     for macro in ("build_state.sql", "generate_schema_name.sql"):
-        shutil.copy(ROOT / "macros" / macro, project / "macros")
+        shutil.copy(ROOT / "macros" / "build" / macro, project / "macros")
     shutil.copy(ROOT / "profiles.yml", project)
     outcome = subprocess.run(
         [*COMMAND, "build"],

@@ -99,15 +99,15 @@ def test_an_unexpected_fault_is_one_sentence_and_a_log(
 def test_export_writes_a_table_as_csv(run: RunCommand, tiny_project: Path) -> None:
     outcome = run("export", "segment-portraits", "--output", "portraits.csv")
     assert outcome.returncode == 0, outcome.stderr
-    assert outcome.stdout == "2 rows of segment_portraits in portraits.csv\n"
+    assert outcome.stdout == "1 rows of segment_portraits in portraits.csv\n"
     with (tiny_project / "portraits.csv").open(encoding="utf-8") as file:
         exported = list(csv.DictReader(file))
     published = tiny_project / "warehouse" / "bank_churn.duckdb"
     with duckdb.connect(published, read_only=True) as connection:
         rows = connection.execute(
-            "select population, customer_count from marts.segment_portraits"
+            "select segment_code, customer_count from marts.segment_portraits"
         ).fetchall()
-    assert [(r["population"], int(r["customer_count"])) for r in exported] == rows
+    assert [(r["segment_code"], int(r["customer_count"])) for r in exported] == rows
 
 
 def test_export_names_the_tables_there_are(run: RunCommand) -> None:

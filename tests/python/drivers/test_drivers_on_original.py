@@ -13,7 +13,6 @@ from statsmodels.stats.proportion import proportion_confint
 
 from tests.python.warehouses import ROOT, Warehouse
 
-POPULATIONS = ["all_customers", "complete_cases"]
 COLUMNS = {
     "products": "products",
     "balance": "balance",
@@ -37,9 +36,8 @@ BINNED = ["balance", "salary", "score", "age"]
 
 
 @pytest.fixture(scope="module")
-def raw(original_extract: Path) -> dict[str, pd.DataFrame]:
-    rows = pd.read_csv(original_extract)
-    return {"all_customers": rows, "complete_cases": rows.dropna()}
+def raw(original_extract: Path) -> pd.DataFrame:
+    return pd.read_csv(original_extract)
 
 
 def bands_of(rows: pd.DataFrame, feature: str) -> pd.Series:
@@ -56,17 +54,13 @@ def bands_of(rows: pd.DataFrame, feature: str) -> pd.Series:
     return bands.astype(object).where(values.notna(), "missing")
 
 
-def read(warehouse: Warehouse, mart: str, population: str | None) -> pd.DataFrame:
+def read(warehouse: Warehouse, mart: str) -> pd.DataFrame:
     with warehouse.connect() as connection:
-        where = f"where population = '{population}'" if population else ""
-        return connection.execute(f"select * from marts.{mart} {where}").df()
+        return connection.table(f"marts.{mart}").df()
 
 
-@pytest.mark.parametrize("population", POPULATIONS)
-def test_drivers_equal_pandas(
-    original_warehouse: Warehouse, raw: dict[str, pd.DataFrame], population: str
-) -> None:
-    rows = raw[population]
+def test_drivers_equal_pandas(original_warehouse: Warehouse, raw: pd.DataFrame) -> None:
+    rows = raw
     everybody, churned = len(rows), rows.churn.sum()
     expected = []
     for feature in set(COLUMNS) - {"churn"}:
@@ -98,7 +92,7 @@ def test_drivers_equal_pandas(
     wanted = pd.DataFrame(expected)
     wanted["p_adjusted"] = multipletests(wanted.p_value, method="fdr_bh")[1]
     wanted = wanted.set_index(["feature", "band"]).sort_index()
-    actual = read(original_warehouse, "churn_drivers", population)
+    actual = read(original_warehouse, "churn_drivers")
     actual = actual.set_index(["feature", "band"]).sort_index()
     assert list(actual.index) == list(wanted.index)
     for column in wanted:
@@ -124,7 +118,7 @@ def test_where_churners_are_is_not_where_churn_is_high(
     original_warehouse: Warehouse,
 ) -> None:
     """Figures of the source study and of independent counts, in per cent."""
-    rows = read(original_warehouse, "churn_drivers", "all_customers")
+    rows = read(original_warehouse, "churn_drivers")
     rows = rows.set_index(["feature", "band"])
     rates = (100 * rows.churn_rate).round(2)
     assert rates["balance", "1.2M-4M"] == 43.23
@@ -145,11 +139,10 @@ def level_of(rows: pd.DataFrame, feature: str) -> pd.Series:
     return pd.cut(values, edges, include_lowest=True, labels=False)
 
 
-@pytest.mark.parametrize("population", POPULATIONS)
 def test_associations_equal_phik(
-    original_warehouse: Warehouse, raw: dict[str, pd.DataFrame], population: str
+    original_warehouse: Warehouse, raw: pd.DataFrame
 ) -> None:
-    rows = raw[population]
+    rows = raw
     columns = [column for f, column in COLUMNS.items() if f != "age_group"]
     equal_width = phik_matrix(
         rows[columns],
@@ -157,7 +150,7 @@ def test_associations_equal_phik(
         bins=10,
         verbose=False,
     )
-    actual = read(original_warehouse, "feature_associations", population)
+    actual = read(original_warehouse, "feature_associations")
     assert len(actual) == 11 * 10 / 2
     for found in actual.itertuples():
         a, b = found.feature_a, found.feature_b
@@ -176,7 +169,7 @@ def test_associations_equal_phik(
 
 def test_balance_and_churn_need_robust_bins(original_warehouse: Warehouse) -> None:
     """One balance of 119 million puts nearly everybody into one equal-width bin."""
-    rows = read(original_warehouse, "feature_associations", "all_customers")
+    rows = read(original_warehouse, "feature_associations")
     pair = rows[(rows.feature_a == "balance") & (rows.feature_b == "churn")]
     assert list(pair.phik_equal_width.round(3)) == [0.025]
     assert list(pair.phik.round(2)) == [0.31]
@@ -185,8 +178,8 @@ def test_balance_and_churn_need_robust_bins(original_warehouse: Warehouse) -> No
 def test_rules_equal_pandas(
     original_warehouse: Warehouse, raw: dict[str, pd.DataFrame]
 ) -> None:
-    rows = raw["all_customers"]
-    rules = read(original_warehouse, "risk_segments", None)
+    rows = raw
+    rules = read(original_warehouse, "risk_segments")
     features = ", ".join(set(COLUMNS) - {"age_group", "churn"})
     with original_warehouse.connect_working() as connection:
         conditions = connection.execute(

@@ -174,7 +174,6 @@ def test_required_columns_are_enough(smallest: Warehouse) -> None:
         portraits = connection.execute(
             "select sum(customer_count), count(mean_age_years), count(women_share),"
             " count(median_balance_amount) from marts.segment_portraits"
-            " where population = 'all_customers'"
         ).fetchall()
         not_available = connection.execute(
             "select count(*) from marts.data_quality"
