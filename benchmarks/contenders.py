@@ -56,10 +56,10 @@ def dbt_build(extract: Path, folder: Path, settings: Settings) -> Command:
 
 
 def yardstick(extract: Path, folder: Path, settings: Settings) -> Command:
-    """The hand-written script."""
-    database = str(folder / "yardstick.duckdb")
+    """The hand-written script that the tests use as an oracle."""
+    database = str(folder / "oracle.duckdb")
     return Command(
-        [sys.executable, "-m", "benchmarks.yardstick", str(extract), database],
+        [sys.executable, "-m", "tests.oracle", str(extract), database],
         settings.environment(),
     )
 

@@ -25,7 +25,7 @@ Four ways from one file to figures about its customers, each a process of its ow
 
 - **dbt build**: what `make build` runs, with every contract and data test, into a
   fresh file. The project is parsed already, as in daily use.
-- **yardstick**: one hand-written DuckDB script, `benchmarks/yardstick/`, that makes the
+- **yardstick**: one hand-written DuckDB script, `tests/oracle/`, that makes the
   same marts with no dbt, no tests and no contracts.
 - **pandas**, **polars**: a notebook, `benchmarks/notebook_*.py`, that cleans, drops
   repeated keys, segments, describes every group in both populations and runs the four

@@ -6,7 +6,7 @@
         'min_cell_size', 'min_notable_effect_size', 'min_reportable_count',
         'original_extract_sha256', 'other_cities', 'pattern_city_limit',
         'risk_segment_alpha', 'risk_segment_limit', 'risk_segment_max_loyal_lift',
-        'risk_segment_max_overlap', 'risk_segment_min_count', 'risk_segment_min_lift',
-        'separator', 'valid_ranges',
+        'risk_segment_max_overlap', 'risk_segment_min_count', 'risk_segment_min_gain',
+        'risk_segment_min_lift', 'separator', 'valid_ranges',
     ]) }}
 {% endmacro %}

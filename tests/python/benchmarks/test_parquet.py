@@ -12,14 +12,15 @@ from tests.python.benchmarks.conftest import run_module
 ROWS = 3_000
 
 
-def test_yardstick_rejects_every_defect(tmp_path: Path) -> None:
-    extract, database = tmp_path / "extract.parquet", tmp_path / "yardstick.duckdb"
+def test_oracle_rejects_every_defect(tmp_path: Path) -> None:
+    extract, database = tmp_path / "extract.parquet", tmp_path / "oracle.duckdb"
     defects = write_parquet(extract, ROWS, defects=0.05)
-    run_module("benchmarks.yardstick", str(extract), str(database))
+    run_module("tests.oracle", str(extract), str(database))
     with duckdb.connect(database, read_only=True) as connection:
         counts = connection.execute(
-            "select (select count(*) from customers), count(*), max(len(reasons))"
-            " from rejected_rows"
+            "select (select count(*) from marts.customers), count(*),"
+            " max(len(reasons))"
+            " from marts.rejected_rows"
         ).fetchall()
     assert counts == [(ROWS - defects, defects, 1)]
 
@@ -44,7 +45,7 @@ def test_notebook_makes_the_same_of_both_formats(library: str, tmp_path: Path) -
     pd.testing.assert_frame_equal(*portraits)
 
 
-def test_yardstick_makes_the_same_of_both_formats(tmp_path: Path) -> None:
+def test_oracle_makes_the_same_of_both_formats(tmp_path: Path) -> None:
     portraits = []
     for write, suffix in ((write_csv, "csv"), (write_parquet, "parquet")):
         extract, database = (
@@ -52,7 +53,9 @@ def test_yardstick_makes_the_same_of_both_formats(tmp_path: Path) -> None:
             tmp_path / f"{suffix}.duckdb",
         )
         write(extract, ROWS)
-        run_module("benchmarks.yardstick", str(extract), str(database))
+        run_module("tests.oracle", str(extract), str(database))
         with duckdb.connect(database, read_only=True) as connection:
-            portraits.append(connection.sql("from segment_portraits order by all").df())
+            portraits.append(
+                connection.sql("from marts.segment_portraits order by all").df()
+            )
     pd.testing.assert_frame_equal(*portraits)

@@ -1,6 +1,6 @@
 """Run the parts of the script, and the tests between them.
 
-python -m benchmarks.yardstick extract.csv yardstick.duckdb
+python -m tests.oracle extract.csv oracle.duckdb
 """
 
 import hashlib
@@ -9,17 +9,14 @@ import sys
 from pathlib import Path
 
 import duckdb
-from python_stats.columns import typed_relation
-from python_stats.io import read_study, to_relation
-from python_stats.steps import band_columns, rule_columns
 
-from python_stats.drivers.associations import associations
-from python_stats.hypotheses.overall_tests import hypothesis_results
-from python_stats.hypotheses.results import HypothesisResult, StratumResult
-from python_stats.hypotheses.stratified_checks import stratum_results
+from python_stats.models import run as run_statistics
 
 FOLDER = Path(__file__).parent
 REFERENCE = FOLDER.parents[1] / "seeds" / "reference"
+
+# Schema: of whom its tables are.
+POPULATIONS = {"marts": "all_customers", "complete_cases": "complete_cases"}
 
 # The column of the customers behind each feature of the rules.
 COLUMNS = {
@@ -65,48 +62,75 @@ def script(name: str) -> str:
     return (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
+def infer(
+    connection: duckdb.DuckDBPyConnection, name: str, **tables: str
+) -> duckdb.DuckDBPyRelation:
+    """One of the statistics steps on counts of this script, named as dbt names them."""
+    return run_statistics(
+        connection,
+        name,
+        {"min_reportable_count": 30},
+        **{model: connection.sql(query) for model, query in tables.items()},
+    )
+
+
 def compare_drivers(connection: duckdb.DuckDBPyConnection) -> None:
-    """Each band against everybody else, corrected in each population."""
-    columns = band_columns(connection.table("driver_counts").fetchnumpy())
-    types = dict.fromkeys(("population", "feature", "band"), "varchar")
-    types |= dict.fromkeys(("p_value", "p_adjusted"), "double")
-    typed_relation(connection, types, columns).create("driver_tests")
+    """Each band against everybody else."""
+    infer(
+        connection,
+        "churn_driver_results",
+        int_churn_drivers__counts="""
+            select * rename (
+                population_count as all_count,
+                population_churned_count as all_churned_count
+            )
+            from driver_counts
+            where population = 'all_customers'
+        """,
+    ).create("driver_tests")
 
 
 def compare_rules(connection: duckdb.DuckDBPyConnection) -> None:
     """Each rule against the rules it has to beat, on both halves."""
-    columns = rule_columns(connection.table("rule_trials").fetchnumpy())
-    types = dict.fromkeys(("rule", "parent"), "varchar")
-    types |= dict.fromkeys(("p_found", "p_confirmed"), "double")
-    typed_relation(connection, types, columns).create("rule_tests")
+    infer(
+        connection,
+        "risk_segment_results",
+        int_risk_segments__trials="from rule_trials",
+    ).create("rule_tests")
 
 
 def associate(connection: duckdb.DuckDBPyConnection) -> None:
     """phi_k of every pair of features."""
-    types = dict.fromkeys(("population", "feature_a", "feature_b"), "varchar")
-    types |= {"known_count": "bigint"}
-    types |= dict.fromkeys(("phik", "phik_equal_width", "significance_z"), "double")
-    counts = connection.table("association_counts").fetchnumpy()
-    results = typed_relation(connection, types, associations(counts))
-    results.create("feature_associations")
+    infer(
+        connection,
+        "feature_association_results",
+        stats_association_counts="from association_counts",
+    ).create("marts.feature_associations")
 
 
 def compare_hypotheses(connection: duckdb.DuckDBPyConnection) -> None:
     """The four tests, overall and within strata."""
-    study = read_study(
-        hypotheses=connection.table("hypotheses"),
-        populations=connection.sql("select distinct population from figures"),
-        age_histograms=connection.table("age_histograms"),
-        contingency_tables=connection.table("contingency_tables"),
-        absent_attributes=connection.sql(
+    tables = {
+        "int_hypotheses__checked": "from hypotheses",
+        "populations": "select distinct population from figures",
+        "stats_age_histograms": "from age_histograms",
+        "stats_contingency_tables": "from contingency_tables",
+        "int_hypotheses__absent_attributes": (
             "select '' as attribute_name, '' as column_name where false"
         ),
-        min_reportable_count=30,
+    }
+    infer(connection, "hypothesis_test_results", **tables).create("test_results")
+    infer(connection, "stratified_check_results", **tables).create("stratum_results")
+    for schema, population in POPULATIONS.items():
+        connection.execute(
+            f"create table {schema}.hypothesis_tests as "
+            "select * exclude (population) from test_results where population = $1",
+            [population],
+        )
+    connection.execute(
+        "create table marts.stratified_checks as select * exclude (population)"
+        " from stratum_results where population = 'all_customers'"
     )
-    tests = to_relation(connection, HypothesisResult, hypothesis_results(study))
-    tests.create("hypothesis_tests")
-    checks = to_relation(connection, StratumResult, stratum_results(study))
-    checks.create("stratified_checks")
 
 
 def cases_of_rules(connection: duckdb.DuckDBPyConnection) -> str:

@@ -1,5 +1,5 @@
 -- Whom to call first in each segment: who leaves, then who matches a rule of high churn.
-create table retention_targets as
+create table marts.retention_targets as
 with flagged as (
     select
         segment_code,

@@ -3,39 +3,50 @@
 
 -- -------------------------------------------------------------------- portrait tables
 
-create macro portraits_of(kind) as table
+create macro portraits_of(kind, whom) as table
 select
     * exclude (
-        portrait, segment_code, product_count, is_churned,
+        population, portrait, segment_code, product_count, is_churned,
         known_gender_count, known_credit_card_count, known_active_count
     ),
     segment_code,
     product_count,
     is_churned
 from portraits
-where portrait = kind;
+where portrait = kind and population = whom;
 
-create table population_portraits as
+create table marts.bank_portrait as
 select * exclude (segment_code, product_count, is_churned)
-from portraits_of('everybody');
+from portraits_of('everybody', 'all_customers');
 
-create table segment_portraits as
+create table marts.segment_portraits as
 select * exclude (product_count, is_churned)
-from portraits_of('segment');
+from portraits_of('segment', 'all_customers');
 
-create table product_count_portraits as
+create table complete_cases.segment_portraits as
+select * exclude (product_count, is_churned)
+from portraits_of('segment', 'complete_cases');
+
+create table marts.product_count_portraits as
 select * exclude (segment_code, is_churned)
-from portraits_of('product_count');
+from portraits_of('product_count', 'all_customers');
+
+create table complete_cases.product_count_portraits as
+select * exclude (segment_code, is_churned)
+from portraits_of('product_count', 'complete_cases');
 
 -- Figures of a group with their intervals: Wilson for shares, normal for means.
 create table metrics as
-with gaps as (
-    select
-        population,
-        case when count(*) > 1 then max(churn_rate) - min(churn_rate) end as gap
+with all_portraits as (
+    select *
     from portraits
+    where population = 'all_customers'
+),
+
+gaps as (
+    select case when count(*) > 1 then max(churn_rate) - min(churn_rate) end as gap
+    from all_portraits
     where portrait = 'segment' and is_reportable
-    group by population
 ),
 
 extended as (
@@ -51,17 +62,13 @@ extended as (
         end as missing_balance_share,
         portraits.customer_count - portraits.missing_balance_amount_count
             as known_balance_count
-    from portraits
-    inner join portraits as everybody
-        on
-            portraits.population = everybody.population
-            and everybody.portrait = 'everybody'
-    left join gaps on portraits.population = gaps.population
+    from all_portraits as portraits
+    inner join all_portraits as everybody on everybody.portrait = 'everybody'
+    cross join gaps
 ),
 
 listed as (
     select
-        population,
         portrait,
         segment_code,
         product_count,
@@ -108,7 +115,6 @@ from listed;
 create table effects as
 with contrasts as (
     select
-        churned.population,
         churned.segment_code,
         case churned.kind
             when 'share'
@@ -132,8 +138,7 @@ with contrasts as (
     from metrics as churned
     inner join metrics as retained
         on
-            churned.population = retained.population
-            and churned.portrait = retained.portrait
+            churned.portrait = retained.portrait
             and churned.segment_code is not distinct from retained.segment_code
             and churned.metric = retained.metric
     where
@@ -145,32 +150,28 @@ pivot contrasts on effect in (
     'cohens_h_women_share', 'cohens_h_credit_card_share', 'cohens_h_active_share',
     'cohens_h_missing_balance_share', 'cohens_d_age_years', 'cohens_d_equity_score',
     'cohens_d_credit_score', 'cohens_d_balance_amount', 'cohens_d_salary_amount'
-) using max(effect_size) group by population, segment_code;
+) using max(effect_size) group by segment_code;
 
-create table churn_portraits as
+create table marts.churn_portraits as
 select
     portraits.* exclude (segment_code, product_count),
-    effects.* exclude (population, segment_code)
-from portraits_of('churn') as portraits
-left join effects
-    on portraits.population = effects.population and effects.segment_code is null;
+    effects.* exclude (segment_code)
+from portraits_of('churn', 'all_customers') as portraits
+left join effects on effects.segment_code is null;
 
-create table segment_churn_portraits as
+create table marts.segment_churn_portraits as
 select
     portraits.* exclude (product_count),
-    effects.* exclude (population, segment_code)
-from portraits_of('segment_and_churn') as portraits
-left join effects
-    on
-        portraits.population = effects.population
-        and portraits.segment_code = effects.segment_code;
+    effects.* exclude (segment_code)
+from portraits_of('segment_and_churn', 'all_customers') as portraits
+left join effects on portraits.segment_code = effects.segment_code;
 
-create table segments as
+create table marts.segments as
 from read_csv(getvariable('reference') || '/segment_rules.csv');
 
 -- ------------------------------------------------------------------- drivers and rules
 
-create table churn_drivers as
+create table band_rates as
 select
     counts.population,
     counts.feature,
@@ -198,11 +199,16 @@ select
         as balance_at_risk_amount,
     customer_count >= 30 as is_reportable
 from driver_counts as counts
-inner join driver_tests as tests
+left join driver_tests as tests
     on
-        counts.population = tests.population
+        counts.population = 'all_customers'
         and counts.feature = tests.feature
         and counts.band = tests.band;
+
+create table marts.churn_drivers as
+select * exclude (population)
+from band_rates
+where population = 'all_customers';
 
 create table confirmed_rules as
 with tested as (
@@ -289,7 +295,7 @@ having
     sum(worse.customer_count)
     >= 0.5 * (max(better.rule_count) + max(worse.rule_count) - sum(worse.customer_count));
 
-create table risk_segments as
+create table marts.risk_segments as
 with distinct_rules as (
     select
         *,
@@ -342,7 +348,7 @@ case comparison
     when 'at_most' then coalesce(high, metric_value) <= threshold
 end;
 
-create table recommendations as
+create table marts.recommendations as
 with rules as (
     select *
     from read_csv(getvariable('reference') || '/recommendation_rules.csv')
@@ -361,7 +367,6 @@ judged as (
     select
         rules.recommendation_id,
         rules.segment_code,
-        figures.population,
         figures.metric_value,
         figures.metric_value_low,
         figures.metric_value_high,
@@ -381,10 +386,7 @@ judged as (
                     and rules.segment_code = figures.segment_code
             end
     inner join metrics as everybody
-        on
-            figures.population = everybody.population
-            and figures.metric = everybody.metric
-            and everybody.portrait = 'everybody'
+        on figures.metric = everybody.metric and everybody.portrait = 'everybody'
 )
 
 select
@@ -413,8 +415,6 @@ select
     judged.metric_value_high,
     judged.everybody_value,
     judged.is_supported,
-    complete.metric_value as complete_cases_metric_value,
-    complete.is_supported as is_supported_in_complete_cases,
     groups.customer_count,
     groups.churned_count,
     groups.churn_rate,
@@ -426,22 +426,15 @@ left join groups on rules.segment_code = groups.segment_code
 left join judged
     on
         rules.segment_code = judged.segment_code
-        and rules.recommendation_id = judged.recommendation_id
-        and judged.population = 'all_customers'
-left join judged as complete
-    on
-        rules.segment_code = complete.segment_code
-        and rules.recommendation_id = complete.recommendation_id
-        and complete.population = 'complete_cases';
+        and rules.recommendation_id = judged.recommendation_id;
 
-create table assumed_products as
+create table marts.assumed_products as
 with rules as (
     select *
     from read_csv(getvariable('reference') || '/assumed_product_rules.csv')
 )
 
 select
-    figures.population,
     figures.portrait as group_type,
     coalesce(figures.segment_code, figures.product_count::varchar) as group_key,
     rules.assumption_id,
@@ -469,10 +462,7 @@ inner join metrics as figures
                     and coalesce(figures.product_count <= rules.products_max, true)
         end
 inner join metrics as everybody
-    on
-        figures.population = everybody.population
-        and figures.metric = everybody.metric
-        and everybody.portrait = 'everybody';
+    on figures.metric = everybody.metric and everybody.portrait = 'everybody';
 
 -- ------------------------------------------------------------------------- the cube
 
@@ -532,7 +522,7 @@ create table folded_4 as from folded('folded_3', 4);
 create table folded_5 as from folded('folded_4', 5);
 create table folded_6 as from folded('folded_5', 6);
 
-create table churn_cube as
+create table marts.churn_cube as
 with large_enough as (
     select *
     from (
@@ -596,7 +586,7 @@ group by 1, 2, 3, 4, 5, 6, 7, 8, 9;
 
 -- ---------------------------------------------------------------- comparison, quality
 
-create table population_comparison as
+create table marts.population_comparison as
 with facts as (
     select
         unnest([
@@ -657,7 +647,7 @@ all_figures as (
             when direction = 'lowers' then 'below_average'
             else 'average'
         end as conclusion
-    from churn_drivers
+    from band_rates
     where feature <> 'products'
     union all by name
     select
@@ -676,7 +666,7 @@ all_figures as (
         difference as figure,
         population,
         verdict as conclusion
-    from hypothesis_tests
+    from test_results
     inner join hypotheses using (hypothesis_id)
     union all by name
     select
@@ -689,7 +679,7 @@ all_figures as (
             when not has_reversal then 'nowhere_reversed'
             else 'not_available'
         end as conclusion
-    from hypothesis_tests
+    from test_results
 )
 
 select
@@ -711,7 +701,7 @@ select
 from all_figures
 group by metric;
 
-create table data_quality as
+create table marts.data_quality as
 with reasons as (
     select reason
     from read_csv(getvariable('reference') || '/rejection_reasons.csv')
@@ -765,7 +755,7 @@ select unnest([
 ], recursive := true)
 from unacceptable;
 
-create table build_info as
+create table marts.build_info as
 select
     getvariable('sha256') as source_sha256,
     max(value) filter (where check_id = 'lines_read')::bigint as source_rows,

@@ -1,1 +1,0 @@
-"""The marts by one hand-written DuckDB script, the yardstick of `dbt build`."""

@@ -1,0 +1,1 @@
+"""The marts by one hand-written DuckDB script: an oracle for `dbt build`."""
