@@ -3,12 +3,12 @@ with rules as (
 ),
 
 figures as (
-    select * from {{ ref('int_portraits__metrics') }}
+    select * from {{ ref('int_groups__metrics') }}
     where portrait in ('segment', 'product_count')
 ),
 
 everybody as (
-    select * from {{ ref('int_portraits__metrics') }}
+    select * from {{ ref('int_groups__metrics') }}
     where portrait = 'everybody'
 ),
 

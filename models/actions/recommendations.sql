@@ -15,7 +15,7 @@ figures as (
         *,
         case portrait when 'everybody' then 'general' else segment_code end
             as group_code
-    from {{ ref('int_portraits__metrics') }}
+    from {{ ref('int_groups__metrics') }}
     where portrait in ('everybody', 'segment')
 ),
 
@@ -24,7 +24,7 @@ portraits as (
         *,
         case portrait when 'everybody' then 'general' else segment_code end
             as group_code
-    from {{ ref('int_portraits__measured') }}
+    from {{ ref('int_groups__measures') }}
     where population = 'all_customers' and portrait in ('everybody', 'segment')
 ),
 

@@ -1,5 +1,5 @@
 with portraits as (
-    select * from {{ ref('int_portraits__measured') }}
+    select * from {{ ref('int_groups__measures') }}
 ),
 
 bank_portrait as (

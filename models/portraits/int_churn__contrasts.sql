@@ -1,5 +1,5 @@
 with metrics as (
-    select * from {{ ref('int_portraits__metrics') }}
+    select * from {{ ref('int_groups__metrics') }}
     where
         portrait in ('churn', 'segment_and_churn')
         and kind in ('share', 'mean')

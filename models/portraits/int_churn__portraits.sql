@@ -1,5 +1,5 @@
 with portraits as (
-    select * from {{ ref('int_portraits__measured') }}
+    select * from {{ ref('int_groups__measures') }}
     where population = 'all_customers' and portrait in ('churn', 'segment_and_churn')
 ),
 

@@ -12,7 +12,7 @@
 ] -%}
 
 with portraits as (
-    select * from {{ ref('int_portraits__measured') }}
+    select * from {{ ref('int_groups__measures') }}
 ),
 
 segments as (

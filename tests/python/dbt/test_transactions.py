@@ -15,18 +15,18 @@ def test_a_failed_model_leaves_its_table_and_the_next_one(
             return connection.execute("""
                 select count(*) from intermediate.int_cities__ranked
                 union all
-                select count(*) from intermediate.int_portraits__metrics
+                select count(*) from intermediate.int_groups__metrics
             """).fetchall()
 
     before = counts()
     assert all(count > 0 for (count,) in before)
     with duckdb.connect(working_file) as connection:
         connection.execute("drop table intermediate.agg_customers__city_counts")
-        connection.execute("truncate intermediate.int_portraits__metrics")
+        connection.execute("truncate intermediate.int_groups__metrics")
     finished = run_dbt(
         "run",
         *("--threads", "1"),
-        *("--select", "int_cities__ranked", "int_portraits__metrics"),
+        *("--select", "int_cities__ranked", "int_groups__metrics"),
     )
     assert finished.returncode == 1
     assert finished.stdout.index("ERROR creating") < finished.stdout.index("OK created")

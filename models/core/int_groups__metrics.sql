@@ -23,7 +23,7 @@
     {%- do metrics.append((median, 'other', median, no_sd, known_count)) -%}
 {%- endfor -%}
 with portraits as (
-    select * from {{ ref('int_portraits__measured') }}
+    select * from {{ ref('int_groups__measures') }}
     where population = 'all_customers'
 ),
 
