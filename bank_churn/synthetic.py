@@ -497,13 +497,25 @@ def _quoted(path: Path) -> str:
     help="Share of the rows that get a fault.",
 )
 @click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The file; a name ending in .parquet makes it Parquet.",
+    "--months",
+    type=click.IntRange(1),
+    help="So many months of a bank instead of one extract, without defects.",
 )
-def main(rows: int, seed: int, defects: float, output: Path) -> None:
-    """Write a synthetic bank extract."""
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The file, a name ending in .parquet makes it Parquet; the folder of months.",
+)
+def main(
+    rows: int, seed: int, defects: float, months: int | None, output: Path
+) -> None:
+    """Write a synthetic bank extract, or the deliveries of a bank month by month."""
+    if months is not None:
+        from bank_churn.synthetic_months import write_months
+
+        write_months(output, months, rows, seed)
+        return
     write = write_parquet if output.suffix == ".parquet" else write_csv
     write(output, rows, seed, defects=defects)
 

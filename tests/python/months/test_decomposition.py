@@ -64,8 +64,8 @@ def test_the_parts_are_those_of_the_rows(people: People) -> None:
         assert found["migration", segment] == pytest.approx(
             (w_to - w_from) * (r_from + r_to) / 2
         )
-        migration += (w_to - w_from) * (r_from + r_to) / 2
-        within += (w_from + w_to) / 2 * (r_to - r_from)
+        migration += float((w_to - w_from) * (r_from + r_to) / 2)
+        within += float((w_from + w_to) / 2 * (r_to - r_from))
     assert found["migration", None] == pytest.approx(migration)
     assert found["within", None] == pytest.approx(within)
 
