@@ -11,12 +11,3 @@
     cast({{ measure }} * 100 as bigint)
     {%- endif -%}
 {%- endmacro %}
-
-{% macro money_measures() -%}
-    {{ return(['balance_amount', 'estimated_salary_amount']) }}
-{%- endmacro %}
-
-{# The number-valued columns that portraits describe. #}
-{% macro portrait_measures() -%}
-    {{ return(['age_years', 'equity_score', 'credit_score'] + money_measures()) }}
-{%- endmacro %}

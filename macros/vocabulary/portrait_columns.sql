@@ -6,7 +6,7 @@
     cast({{ relation }}.customer_count as bigint) as customer_count,
     cast({{ relation }}.customer_share as double) as customer_share,
     cast({{ relation }}.women_share as double) as women_share
-    {%- for measure in ['age_years', 'equity_score', 'credit_score', 'balance_amount', 'salary_amount'] %},
+    {%- for measure in customer_measures() | map(attribute='name') %},
     cast({{ relation }}.mean_{{ measure }} as double) as mean_{{ measure }},
     cast({{ relation }}.median_{{ measure }} as double) as median_{{ measure }},
     cast({{ relation }}.sd_{{ measure }} as double) as sd_{{ measure }},

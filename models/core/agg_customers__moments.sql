@@ -1,14 +1,6 @@
 {#- Sums that add up: every portrait is a roll-up of these rows. Money and scores are
     decimals, so the sums, and the sums of squares, are exact: the same at any number of
     threads, and safe to turn into a variance. -#}
-{#- Column and the narrowest decimal whose square cannot overflow. -#}
-{%- set measures = {
-    'age_years': 'decimal(9, 2)',
-    'equity_score': 'decimal(9, 2)',
-    'credit_score': 'decimal(9, 2)',
-    'balance_amount': 'decimal(19, 2)',
-    'estimated_salary_amount': 'decimal(19, 2)',
-} -%}
 with customers as (
     select * from {{ ref('customers') }}
 ),
@@ -19,16 +11,17 @@ moments as (
         segment_code,
         product_count,
         is_churned,
-        {% for measure, wide in measures.items() %}
-            cast(count({{ measure }}) as bigint) as known_{{ measure }}_count,
-            cast(sum({{ measure }}) as decimal(38, 2)) as sum_{{ measure }},
+        {% for measure in customer_measures() %}
+            {%- set column = measure.column %}
+            cast(count({{ column }}) as bigint) as known_{{ column }}_count,
+            cast(sum({{ column }}) as decimal(38, 2)) as sum_{{ column }},
             cast(
                 sum(
-                    cast({{ measure }} as {{ wide }})
-                    * cast({{ measure }} as {{ wide }})
+                    cast({{ column }} as {{ measure.wide_type }})
+                    * cast({{ column }} as {{ measure.wide_type }})
                 )
                 as decimal(38, 4)
-            ) as sum_of_squares_{{ measure }},
+            ) as sum_of_squares_{{ column }},
         {% endfor %}
         cast(count(gender) as bigint) as known_gender_count,
         cast(

@@ -1,11 +1,4 @@
-{#- (name of the measure in the portraits, column of the customers) -#}
-{%- set measures = [
-    ('age_years', 'age_years'),
-    ('equity_score', 'equity_score'),
-    ('credit_score', 'credit_score'),
-    ('balance_amount', 'balance_amount'),
-    ('salary_amount', 'estimated_salary_amount'),
-] -%}
+{%- set measures = customer_measures() -%}
 with moments as (
     select * from {{ ref('agg_customers__moments') }}
 ),
@@ -26,10 +19,12 @@ totals as (
         members.segment_code,
         members.product_count,
         members.is_churned,
-        {% for _, column in measures %}
+        {% for measure in measures %}
+            {%- set column = measure.column %}
             sum(moments.known_{{ column }}_count) as known_{{ column }}_count,
             sum(moments.sum_{{ column }}) as sum_{{ column }},
-            sum(moments.sum_of_squares_{{ column }}) as sum_of_squares_{{ column }},
+            sum(moments.sum_of_squares_{{ column }})
+                as sum_of_squares_{{ column }},
         {% endfor %}
         sum(moments.known_gender_count) as known_gender_count,
         sum(moments.women_count) as women_count,
@@ -39,7 +34,9 @@ totals as (
         sum(moments.active_count) as active_count,
         sum(case when moments.is_churned then moments.customer_count else 0 end)
             as churned_count,
-        coalesce(sum(case when moments.is_churned then moments.sum_balance_amount end), 0)
+        coalesce(
+            sum(case when moments.is_churned then moments.sum_balance_amount end), 0
+        )
             as balance_at_risk_amount,
         sum(moments.customer_count) as customer_count
     from moments
@@ -59,9 +56,10 @@ totals as (
 
 wide_medians as (
     select
-        {% for name, column in measures %}
+        {% for measure in measures %}
+            {%- set column = measure.column %}
             max(case when measure = '{{ column }}' then median end)
-                as median_{{ name }},
+                as median_{{ measure.name }},
         {% endfor %}
         portrait_key
     from medians
@@ -75,17 +73,18 @@ portraits as (
         totals.segment_code,
         totals.product_count,
         totals.is_churned,
-        {% for name, column in measures %}
+        {% for measure in measures %}
+            {%- set column = measure.column %}
             {{ share('totals.sum_' ~ column, 'totals.known_' ~ column ~ '_count') }}
-                as mean_{{ name }},
-            wide_medians.median_{{ name }},
+                as mean_{{ measure.name }},
+            wide_medians.median_{{ measure.name }},
         {{ standard_deviation(
             'totals.known_' ~ column ~ '_count',
             'totals.sum_' ~ column,
             'totals.sum_of_squares_' ~ column
-        ) }} as sd_{{ name }},
+        ) }} as sd_{{ measure.name }},
             cast(totals.customer_count - totals.known_{{ column }}_count as bigint)
-                as missing_{{ name }}_count,
+                as missing_{{ measure.name }}_count,
         {% endfor %}
         cast(totals.customer_count as bigint) as customer_count,
         {{ share('totals.customer_count', 'everybody.customer_count') }}
@@ -106,7 +105,8 @@ portraits as (
         cast(totals.sum_balance_amount as decimal(38, 2)) as balance_amount,
         cast(
             case
-                when totals.known_balance_amount_count > 0 then totals.balance_at_risk_amount
+                when totals.known_balance_amount_count > 0
+                    then totals.balance_at_risk_amount
             end as decimal(38, 2)
         ) as balance_at_risk_amount,
         {{ share('totals.balance_at_risk_amount', 'totals.sum_balance_amount') }}

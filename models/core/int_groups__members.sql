@@ -1,5 +1,5 @@
-{#- Kind of portrait: the columns that identify one of its groups. Of complete cases only
-    what the source study's figures rest on. -#}
+{#- Kind of portrait: the columns that identify one of its groups. Of complete
+    cases only what the source study's figures rest on. -#}
 {%- set portraits = {
     'everybody': [],
     'churn': ['is_churned'],

@@ -13,9 +13,7 @@
     ('balance_at_risk_share', 'other', 'balance_at_risk_share', no_sd, known_balance_count),
     ('segment_churn_rate_gap', 'other', 'segment_churn_rate_gap', no_sd, 'customer_count'),
 ] -%}
-{%- for measure in [
-    'age_years', 'equity_score', 'credit_score', 'balance_amount', 'salary_amount'
-] -%}
+{%- for measure in customer_measures() | map(attribute='name') -%}
     {%- set mean, median = 'mean_' ~ measure, 'median_' ~ measure -%}
     {%- set sd = 'sd_' ~ measure -%}
     {%- set known_count = 'customer_count - missing_' ~ measure ~ '_count' -%}

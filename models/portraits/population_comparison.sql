@@ -170,8 +170,10 @@ band_rates as (
         bands_of_both.churn_rate as figure,
         case
             when not bands_of_both.is_reportable then 'too_few'
-            when bands_of_both.churn_rate_low > everybody.churn_rate then 'above_average'
-            when bands_of_both.churn_rate_high < everybody.churn_rate then 'below_average'
+            when bands_of_both.churn_rate_low > everybody.churn_rate
+                then 'above_average'
+            when bands_of_both.churn_rate_high < everybody.churn_rate
+                then 'below_average'
             else 'average'
         end as conclusion
     from bands_of_both

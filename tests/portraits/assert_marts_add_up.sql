@@ -17,7 +17,9 @@ with populations as (
         sum(case when customers.is_churned then 1 else 0 end) as churned_count,
         count(customers.balance_amount) as known_balance_count,
         sum(customers.balance_amount) as balance_amount,
-        coalesce(sum(case when customers.is_churned then customers.balance_amount end), 0)
+        coalesce(
+            sum(case when customers.is_churned then customers.balance_amount end), 0
+        )
             as balance_at_risk_amount
     from {{ ref('customers') }} as customers
     inner join {{ ref('populations') }} as populations

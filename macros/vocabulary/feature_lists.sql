@@ -1,0 +1,62 @@
+{#
+    What churn is explained by, in reading order: the one list from which bands are
+    counted, associations computed and rules searched. Their names are in the seed
+    `features`, their bands in `feature_bands` and `feature_categories`.
+
+    feature: as in the seeds.
+    column: in the mart `customers`.
+    kind: number, flag, code or place.
+    is_repeated: bands a column that another feature bands already.
+#}
+{% macro churn_features() -%}
+    {{ return([
+        {'feature': 'products', 'column': 'product_count', 'kind': 'number'},
+        {'feature': 'balance', 'column': 'balance_amount', 'kind': 'number'},
+        {'feature': 'equity', 'column': 'equity_score', 'kind': 'number'},
+        {'feature': 'activity', 'column': 'is_active', 'kind': 'flag'},
+        {'feature': 'card', 'column': 'has_credit_card', 'kind': 'flag'},
+        {'feature': 'score', 'column': 'credit_score', 'kind': 'number'},
+        {'feature': 'gender', 'column': 'gender', 'kind': 'code'},
+        {'feature': 'age', 'column': 'age_years', 'kind': 'number'},
+        {'feature': 'age_group', 'column': 'age_years', 'kind': 'number',
+         'is_repeated': true},
+        {'feature': 'salary', 'column': 'estimated_salary_amount', 'kind': 'number'},
+        {'feature': 'city', 'column': 'city', 'kind': 'place'},
+    ]) }}
+{%- endmacro %}
+
+{# Columns of agg_customers__band_counts that hold the band of a feature. #}
+{% macro pattern_features() -%}
+    {{ return(churn_features() | map(attribute='feature') | list) }}
+{%- endmacro %}
+
+{# The features rules are made of: each column once. #}
+{% macro rule_features() -%}
+    {{ return(
+        churn_features() | rejectattr('is_repeated', 'defined')
+        | map(attribute='feature') | list
+    ) }}
+{%- endmacro %}
+
+{# The features of feature_associations, in reading order; churn last. #}
+{% macro association_features() -%}
+    {{ return(rule_features() + ['churn']) }}
+{%- endmacro %}
+
+{# Those that have three levels at the most, a missing value included. #}
+{% macro features_of_few_levels() -%}
+    {{ return(
+        churn_features() | selectattr('kind', 'in', ['flag', 'code'])
+        | map(attribute='feature') | list + ['churn']
+    ) }}
+{%- endmacro %}
+
+{# Features that are numbers, with their columns of the customers. #}
+{% macro measured_features() -%}
+    {%- set columns = {} -%}
+    {%- for row in churn_features()
+        if row['kind'] == 'number' and row['is_repeated'] is not defined -%}
+        {%- do columns.update({row['feature']: row['column']}) -%}
+    {%- endfor -%}
+    {{ return(columns) }}
+{%- endmacro %}
