@@ -193,7 +193,10 @@ def test_rules_equal_pandas(
         ).fetchall()
     is_found_half = {(user_id, city): half for user_id, city, half in halves}
     half = pd.Series(
-        [is_found_half[key] for key in zip(rows.USERID.astype(str), rows.city, strict=True)],
+        [
+            is_found_half[key]
+            for key in zip(rows.USERID.astype(str), rows.city, strict=True)
+        ],
         index=rows.index,
     )
     assert set(rules.side) == {"risk", "loyal"}
