@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
+from datetime import date
 from types import UnionType
 from typing import Any, get_args, get_type_hints
 
@@ -9,7 +10,13 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 Row = Mapping[str, Any]
 
-SQL_TYPES = {bool: "boolean", int: "bigint", float: "double", str: "varchar"}
+SQL_TYPES = {
+    bool: "boolean",
+    int: "bigint",
+    float: "double",
+    str: "varchar",
+    date: "date",
+}
 ROWS_PER_INSERT = 500
 
 

@@ -41,19 +41,24 @@
 {%- endmacro %}
 
 {#
-    The rows of an inner table of months for the mart that is being compiled. Without
-    months there is no such table and the mart, whose contract says its columns, is
-    empty: then a single extract costs no step.
+    A mart of months, which is an inner table in the columns and types of its contract.
+    Without months there is no such table and the mart is empty: a single extract pays
+    for no step of history.
 #}
-{% macro rows_of_months(name) -%}
-    {%- if delivered_months() -%}
-    select * from {{ ref(name) }}
-    {%- else -%}
+{% macro mart_of_months(name, order_by) -%}
+    {%- set inner = ref(name) if delivered_months() else none -%}
     select
         {%- for column in model.columns.values() %}
-        cast(null as {{ column.data_type }}) as {{ column.name }}
+        cast({{ 'month_rows.' ~ column.name if inner else 'null' }} as {{ column.data_type }})
+            as {{ column.name }}
         {{- "," if not loop.last }}
         {%- endfor %}
+    {%- if inner %}
+    from {{ inner }} as month_rows
+    {%- if order_by %}
+    order by {{ order_by | join(', ') }}
+    {%- endif %}
+    {%- else %}
     where false
-    {%- endif -%}
+    {%- endif %}
 {%- endmacro %}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from python_stats.group_counts import Histogram, Tally
@@ -49,6 +50,14 @@ class Pair(NamedTuple):
     as_of_to: date
 
 
+# Pair, metric, segment; None is everybody who stayed.
+Key = tuple[Pair, str, str | None]
+
+_SUMS = (
+    "customer_count", "sum_from", "sum_to", "squares_from", "squares_to", "products",
+)  # fmt: skip
+
+
 def _pair(row: Mapping[str, Any]) -> Pair:
     return Pair(row["as_of_from"], row["as_of_to"])
 
@@ -66,9 +75,7 @@ def comparison_rows(
     comparisons of one pair of months are a family; its error rate is a twelfth of
     `months_alpha`, which is that of a year.
     """
-    families: dict[Pair, dict[tuple[str, str | None], PairedMoments]] = {}
-    products: dict[tuple[Pair, str, str | None], float] = defaultdict(float)
-    sums: dict[tuple[Pair, str, str | None], list[Any]] = defaultdict(lambda: [0] * 6)
+    sums: dict[Key, list[Any]] = defaultdict(lambda: [0] * len(_SUMS))
     for row in paths:
         before, after = row["segment_from"], row["segment_to"]
         if before is None or after is None:
@@ -77,12 +84,9 @@ def comparison_rows(
             total = sums[_pair(row), row["metric"], segment]
             for place, name in enumerate(_SUMS):
                 total[place] += row[name]
-    del families, products
     results = []
     settings = {row["metric"]: row for row in metrics}
-    order = sorted(
-        sums, key=lambda k: (k[0], settings[k[1]]["position"], k[2] or "")
-    )
+    order = sorted(sums, key=lambda k: (k[0], settings[k[1]]["position"], k[2] or ""))
     for pair in sorted({pair for pair, _, _ in order}):
         keys = [key for key in order if key[0] == pair]
         compared = [
@@ -101,11 +105,6 @@ def comparison_rows(
                 )
             )  # fmt: skip
     return results
-
-
-_SUMS = (
-    "customer_count", "sum_from", "sum_to", "squares_from", "squares_to", "products",
-)  # fmt: skip
 
 
 def _compare(
@@ -133,7 +132,7 @@ def _compare(
 
 
 def _comparison_row(
-    key: tuple[Pair, str, str | None],
+    key: Key,
     sums: Sequence[Any],
     metric: Mapping[str, Any],
     comparison: PairedComparison | None,
@@ -245,7 +244,7 @@ def retention_rows(cohorts: Rows) -> list[RetentionResult]:
 def drift_rows(counts: Rows, *, months_alpha: float) -> list[DriftResult]:
     """Measure how far each field moved between consecutive months.
 
-    `Holm` over the fields of a pair of months, at a twelfth of `months_alpha`. A field
+    Holm over the fields of a pair of months, at a twelfth of `months_alpha`. A field
     that neither month knows is left out.
     """
     bands: dict[tuple[date, str], dict[str, int]] = defaultdict(
@@ -262,7 +261,7 @@ def drift_rows(counts: Rows, *, months_alpha: float) -> list[DriftResult]:
     dates = sorted({as_of for as_of, _ in bands})
     fields = sorted({field for _, field in bands})
     results = []
-    for pair in map(Pair._make, zip(dates, dates[1:], strict=False)):
+    for pair in map(Pair._make, pairwise(dates)):
         measured = [
             _measure(
                 field,
