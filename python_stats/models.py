@@ -60,36 +60,17 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         {"counts": "stats_association_counts"},
     ),
     "risk_segment_results": PythonModel(
-        "drivers.rule_tests:rule_results",
-        "drivers.rule_tests:RuleResult",
-        {"trials": "int_risk_segments__trials"},
-    ),
-    "month_comparison_results": PythonModel(
-        "months.month_results:comparison_rows",
-        "months.results:ComparisonResult",
-        {"paths": "stats_month_paths", "metrics": "month_metrics"},
-        ("months_alpha", "min_reportable_count"),
-    ),
-    "change_decomposition_results": PythonModel(
-        "months.month_results:contribution_rows",
-        "months.results:ContributionResult",
-        {"paths": "stats_month_paths"},
-    ),
-    "cohort_retention_results": PythonModel(
-        "months.month_results:retention_rows",
-        "months.results:RetentionResult",
-        {"cohorts": "stats_month_cohorts"},
-    ),
-    "field_drift_results": PythonModel(
-        "months.month_results:drift_rows",
-        "months.results:DriftResult",
-        {"counts": "agg_months__field_counts"},
-        ("months_alpha",),
-    ),
-    "hypothesis_trend_results": PythonModel(
-        "months.month_results:trend_rows",
-        "months.results:TrendResult",
-        {"counts": "stats_month_hypothesis_counts"},
+        "drivers.rule_search:rule_results",
+        "drivers.rule_search:RuleResult",
+        {"patterns": "int_risk_segments__patterns"},
+        (
+            "risk_segment_min_count",
+            "risk_segment_min_lift",
+            "risk_segment_max_loyal_lift",
+            "risk_segment_min_gain",
+            "risk_segment_min_share",
+            "risk_segment_alpha",
+        ),
     ),
 }
 

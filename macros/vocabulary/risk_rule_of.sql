@@ -1,12 +1,13 @@
 {#
-    The validated high-churn rule a customer matches: of several, the one with the highest
-    churn rate on the half it was not found on. Null when there is none.
+    The high-churn rule that names a customer: of those that match, the one that was taken
+    first, since its rate is counted over the customers whom no earlier rule has named.
+    Null when none matches.
 
     The rules become a `case` while the model is compiled, so that matching costs one pass
     over the customers and no join, however many there are.
 
     Call it in a model that reads `customers` and also says
-    `-- depends_on: ref('int_risk_segments__selected')`.
+    `-- depends_on: ref('int_risk_segments__conditions')`.
 #}
 {% macro risk_rule_of() -%}
     {%- set columns = {
@@ -21,20 +22,18 @@
         'salary': 'customers.salary_band',
         'city': "coalesce(customers.city, 'missing')",
     } -%}
-    {%- set best_first = share('confirmed_churned_count', 'confirmed_count')
-        ~ ' desc, rule_id' -%}
+    {%- set rules = {} -%}
+    {%- for row in built_rows(
+        'intermediate', 'int_risk_segments__conditions', 'position, feature'
+    ) if row['side'] == 'risk' -%}
+        {%- do rules.setdefault(row['rule_id'], []).append(
+            columns[row['feature']] ~ ' = ' ~ sql_text(row['band'])
+        ) -%}
+    {%- endfor -%}
     case
-        {%- for rule in built_rows(
-            'intermediate', 'int_risk_segments__selected', best_first
-        ) if rule['side'] == 'risk' %}
-        {%- set conditions = [] -%}
-        {%- for feature in rule_features() if rule[feature] is not none -%}
-            {%- do conditions.append(
-                columns[feature] ~ ' = ' ~ sql_text(rule[feature])
-            ) -%}
-        {%- endfor %}
+        {%- for rule_id, conditions in rules.items() %}
         when {{ conditions | join(' and ') }}
-            then '{{ rule['rule_id'] }}'
+            then '{{ rule_id }}'
         {%- endfor %}
         when false then ''
     end

@@ -1,4 +1,4 @@
--- depends_on: {{ ref('int_risk_segments__selected') }}
+-- depends_on: {{ ref('int_risk_segments__conditions') }}
 with customers as (
     select * from {{ ref('customers') }}
 ),

@@ -28,12 +28,13 @@ reasons as (
     select
         rule_id,
         concat(
-            'Stays, but matches a high-churn group (', rule_en, '): ',
-            {{ format_share('churn_rate_confirmed', 'en') }}, ' of it leave'
+            'Stays, but is in a group that leaves often (', rule_en, '): ',
+            {{ format_share('named_rate_confirmed', 'en') }},
+            ' of those in it are flagged as churned'
         ) as reason_en,
         concat(
-            'Остаётся, но похож на группу с высоким оттоком (', rule_ru, '): уходят ',
-            {{ format_share('churn_rate_confirmed', 'ru') }}
+            'Остаётся, но входит в группу с высоким оттоком (', rule_ru, '): отмечены ',
+            {{ format_share('named_rate_confirmed', 'ru') }}
         ) as reason_ru
     from risk_segments
 ),

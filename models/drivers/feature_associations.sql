@@ -16,7 +16,6 @@ feature_associations as (
         cast(names_b.name_ru as string) as feature_b_ru,
         cast(results.known_count as bigint) as known_count,
         cast(results.phik as double) as phik,
-        cast(results.phik_equal_width as double) as phik_equal_width,
         cast(results.significance_z as double) as significance_z
     from results
     inner join features as names_a on results.feature_a = names_a.feature

@@ -18,7 +18,6 @@ sizes as (
     select
         measure,
         bucket,
-        lowest_value,
         highest_value,
         customer_count
     from buckets
@@ -26,7 +25,6 @@ sizes as (
     select
         'product_count' as measure,
         product_count as bucket,
-        product_count as lowest_value,
         product_count as highest_value,
         customer_count
     from product_counts
@@ -36,7 +34,6 @@ counted as (
     select
         sizes.measure,
         sizes.bucket,
-        min(sizes.lowest_value) as lowest_value,
         max(sizes.highest_value) as highest_value,
         sum(sizes.customer_count) as customer_count
     from sizes
@@ -46,7 +43,6 @@ counted as (
 ranked as (
     select
         measure,
-        lowest_value,
         highest_value,
         sum(customer_count) over (
             partition by measure
@@ -72,7 +68,7 @@ bins as (
 -- A feature of few values keeps them, for deciles would merge the rare ones. The rank
 -- is that of numpy.quantile, whose interpolated edge parts customers in the same place;
 -- money is known to a bucket of about 1 %, so its deciles are nearly equal in size.
-quantile_edges as (
+placed as (
     select
         ranked.measure,
         bins.bin,
@@ -92,63 +88,17 @@ quantile_edges as (
     group by ranked.measure, bins.bin
 ),
 
-ends as (
-    select
-        measure,
-        cast(min(lowest_value) as double) as lowest_value,
-        cast(max(highest_value) as double) as highest_value
-    from ranked
-    group by measure
-),
-
--- To the last digit what phik does, which opens the first bin by a hair: a value on an
--- edge must fall on the same side.
-starts as (
-    select
-        *,
-        lowest_value
-        - greatest(1e-14 * abs(lowest_value), 2.2250738585072014e-308) as start_value
-    from ends
-),
-
 edges as (
-    select
-        measure,
-        'quantile' as binning,
-        bin,
-        cast(edge as double) as edge
-    from quantile_edges
-    where edge is not null
-    union all
-    select
-        starts.measure,
-        'equal_width' as binning,
-        bins.bin,
-        bins.bin * ((starts.highest_value - starts.start_value) / 10)
-        + starts.start_value as edge
-    from starts
-    cross join bins
-),
-
-numbered as (
     select
         case measure
             {% for feature, measure in measured_features().items() %}
                 when '{{ measure }}' then '{{ feature }}'
             {% endfor %}
         end as feature,
-        binning,
         bin,
-        edge,
-        -- All edges of a feature, of whatever binning, in one order: a
-        -- value that has k of them below it has those with a number up to k below it.
-        cast(
-            dense_rank() over (
-                partition by measure
-                order by edge asc
-            ) as integer
-        ) as edge_number
-    from edges
+        cast(edge as double) as edge
+    from placed
+    where edge is not null
 )
 
-select * from numbered
+select * from edges

@@ -1,12 +1,10 @@
-{#- Counting customers by all features at once would make nearly a row per customer, and
-    one binning after the other would read them four times. So a measured value is placed
-    once, among the edges of every binning, and customers are counted by
-    pairs of features alone; the four of few levels go together with each of the others. -#}
+{#- Counting customers by all features at once would make nearly a row per customer: a
+    measured value is put into its bin, and customers are counted by pairs of features
+    alone; the four of few levels go together with each of the others. -#}
 {%- set measured = measured_features() -%}
 {%- set few_levels = features_of_few_levels() -%}
 {%- set others = association_features() | reject('in', few_levels) | list -%}
-{#- Two binnings, nine edges. -#}
-{%- set edge_numbers = range(1, 19) -%}
+{%- set bins = range(1, 10) -%}
 -- The layout of what loops render is not this file's.
 -- noqa: disable=LT02,LT05
 with customers as (
@@ -26,16 +24,16 @@ cities as (
 edges_in_a_row as (
     select
         {% for feature in measured %}
-            {% for number in edge_numbers %}
+            {% for bin in bins %}
                 coalesce(
                     max(
                         case
-                            when feature = '{{ feature }}' and edge_number = {{ number }}
+                            when feature = '{{ feature }}' and bin = {{ bin }}
                                 then edge
                         end
                     ),
                     1e308
-                ) as {{ feature }}_{{ number }}
+                ) as {{ feature }}_{{ bin }}
                 {{- ',' if not loop.last }}
             {% endfor %}
             {{- ',' if not loop.last }}
@@ -60,9 +58,9 @@ levels as (
     select
         {% for feature in measured %}
             cast(
-                {% for number in edge_numbers %}
+                {% for bin in bins %}
                     cast(
-                        measures.{{ feature }} > edges_in_a_row.{{ feature }}_{{ number }}
+                        measures.{{ feature }} > edges_in_a_row.{{ feature }}_{{ bin }}
                         as tinyint
                     )
                     {{- ' +' if not loop.last }}
@@ -93,7 +91,7 @@ cells as (
         cast(count(*) as bigint) as customer_count
     from levels
     group by grouping sets ( -- noqa: PRS
-        {% for pair in combinations_of(others) if pair | length == 2 %}
+        {% for pair in pairs_of(others) %}
             ({{ pair | join(', ') }}),
         {% endfor %}
         {% for feature in others %}

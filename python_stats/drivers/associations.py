@@ -44,7 +44,6 @@ class AssociationResult:
     feature_b: str
     known_count: int
     phik: float | None
-    phik_equal_width: float | None
     significance_z: float | None
 
 
@@ -56,22 +55,19 @@ def association_results(*, counts: Sequence[Row]) -> list[AssociationResult]:
     Args:
         counts: Rows of `stats_association_counts`.
     """
-    cells: dict[tuple[str, str], dict[str, list[tuple[str, str, int]]]]
-    cells = defaultdict(lambda: defaultdict(list))
+    cells: dict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
     for row in counts:
-        pair = (row["feature_a"], row["feature_b"])
         cell = (row["level_a"], row["level_b"], row["customer_count"])
-        cells[pair][row["binning"]].append(cell)
+        cells[row["feature_a"], row["feature_b"]].append(cell)
     results = []
     for pair in sorted(cells):
-        quantile = _two_way_table(cells[pair]["quantile"])
+        table = _two_way_table(cells[pair])
         results.append(
             AssociationResult(
                 *pair,
-                known_count=int(quantile.sum()),
-                phik=phi_k(quantile),
-                phik_equal_width=phi_k(_two_way_table(cells[pair]["equal_width"])),
-                significance_z=significance_z(quantile),
+                known_count=int(table.sum()),
+                phik=phi_k(table),
+                significance_z=significance_z(table),
             )
         )
     return results

@@ -18,6 +18,17 @@ REFERENCE = FOLDER.parents[1] / "seeds" / "reference"
 # Schema: of whom its tables are.
 POPULATIONS = {"marts": "all_customers", "complete_cases": "complete_cases"}
 
+# The vars of dbt_project.yml that the statistics depend on.
+SETTINGS = {
+    "min_reportable_count": 30,
+    "risk_segment_min_count": 100,
+    "risk_segment_min_lift": 1.3,
+    "risk_segment_max_loyal_lift": 0.5,
+    "risk_segment_min_gain": 1.1,
+    "risk_segment_min_share": 0.02,
+    "risk_segment_alpha": 0.05,
+}
+
 # The column of the customers behind each feature of the rules.
 COLUMNS = {
     "products": "product_band",
@@ -69,7 +80,7 @@ def infer(
     return run_statistics(
         connection,
         name,
-        {"min_reportable_count": 30},
+        SETTINGS,
         **{model: connection.sql(query) for model, query in tables.items()},
     )
 
@@ -91,12 +102,12 @@ def compare_drivers(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def compare_rules(connection: duckdb.DuckDBPyConnection) -> None:
-    """Each rule against the rules it has to beat, on both halves."""
+    """The rules of both sides, one after the other."""
     infer(
         connection,
         "risk_segment_results",
-        int_risk_segments__trials="from rule_trials",
-    ).create("rule_tests")
+        int_risk_segments__patterns="from rule_patterns",
+    ).create("rules")
 
 
 def associate(connection: duckdb.DuckDBPyConnection) -> None:
@@ -134,18 +145,18 @@ def compare_hypotheses(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def cases_of_rules(connection: duckdb.DuckDBPyConnection) -> str:
-    """The rules of high churn as branches of a `case`, highest churn first."""
+    """The rules of high churn as branches of a `case`, in the order they were taken."""
     rules = connection.execute(
         """
-        select rule_id, conditions
+        select rule_id, rule
         from risk_segments
         where side = 'risk'
-        order by churn_rate_confirmed desc, rule_id
+        order by position
         """
     ).fetchall()
     branches = ["when false then ''"]
-    for rule_id, conditions in rules:
-        parts = [condition.split(" = ", 1) for condition in conditions]
+    for rule_id, rule in rules:
+        parts = [condition.split(" = ", 1) for condition in rule.split(" and ")]
         condition = " and ".join(
             f"{COLUMNS[feature]} = {quoted(band)}" for feature, band in parts
         )

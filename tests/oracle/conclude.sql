@@ -1,4 +1,4 @@
--- What follows from the counts and the p-values of Python: driver_tests, rule_tests,
+-- What follows from the counts and the p-values of Python: driver_tests, rules,
 -- hypothesis_tests, stratified_checks, feature_associations.
 
 -- -------------------------------------------------------------------- portrait tables
@@ -210,115 +210,25 @@ select * exclude (population)
 from band_rates
 where population = 'all_customers';
 
-create table confirmed_rules as
-with tested as (
-    select
-        rule,
-        any_value(side) as side,
-        least(1, max(p_found) * 2 * max(tried_count)) as p_adjusted,
-        max(p_confirmed) as p_confirmed
-    from rule_trials
-    inner join rule_tests using (rule, parent)
-    group by rule
-),
-
-found as (
-    select
-        rule,
-        side,
-        p_adjusted,
-        least(1, p_confirmed * count(*) over ()) as p_confirmed_adjusted
-    from tested
-    where p_adjusted <= 0.05
-)
-
-select
-    cells.*,
-    found.* exclude (rule),
-    share(cells.found_churned_count, cells.found_count) as churn_rate_found,
-    share(cells.confirmed_churned_count, cells.confirmed_count) as churn_rate_confirmed,
-    churn_rate_confirmed / share(everybody.confirmed_churned_count, everybody.confirmed_count)
-        as lift,
-    row_number() over (
-        partition by found.side
-        order by
-            case found.side
-                when 'risk' then -wilson(churn_rate_found, cells.found_count, -1)
-                else wilson(churn_rate_found, cells.found_count, 1)
-            end asc,
-            cells.rule asc
-    ) as side_rank
-from found
-inner join rule_cells as cells on found.rule = cells.rule
-inner join rule_cells as everybody on everybody.rule = ''
-where
-    p_confirmed_adjusted <= 0.05
-    and case found.side when 'risk' then lift >= 1.5 else lift <= 0.5 end;
-
--- Rules that share half of their customers with a better one are left out.
-create table similar_rules as
-with covered as (
-    select
-        rules.side,
-        rules.rule,
-        rules.side_rank,
-        rules.found_count + rules.confirmed_count as rule_count,
-        patterns.rowid as pattern,
-        patterns.customer_count
-    from confirmed_rules as rules
-    inner join patterns
-        on
-            coalesce(rules.products = patterns.products, true)
-            and coalesce(rules.balance = patterns.balance, true)
-            and coalesce(rules.equity = patterns.equity, true)
-            and coalesce(rules.activity = patterns.activity, true)
-            and coalesce(rules.card = patterns.card, true)
-            and coalesce(rules.score = patterns.score, true)
-            and coalesce(rules.gender = patterns.gender, true)
-            and coalesce(rules.age = patterns.age, true)
-            and coalesce(rules.salary = patterns.salary, true)
-            and coalesce(rules.city = patterns.city, true)
-    where rules.side_rank <= 60
-)
-
-select
-    better.rule as better_rule,
-    worse.rule
-from covered as better
-inner join covered as worse
-    on
-        better.side = worse.side
-        and better.pattern = worse.pattern
-        and better.side_rank < worse.side_rank
-group by better.rule, worse.rule
-having
-    sum(worse.customer_count)
-    >= 0.5 * (max(better.rule_count) + max(worse.rule_count) - sum(worse.customer_count));
-
 create table marts.risk_segments as
-with distinct_rules as (
+with rates as (
     select
         *,
-        row_number() over (partition by side order by side_rank) as position
-    from confirmed_rules
-    where side_rank <= 60 and rule not in (select rule from similar_rules)
-),
-
-alike as (
-    select
-        better_rule as rule,
-        string_agg(rule, '; ' order by rule) as similar_rules
-    from similar_rules
-    group by better_rule
+        share(found_churned_count, found_count) as churn_rate_found,
+        share(confirmed_churned_count, confirmed_count) as churn_rate_confirmed,
+        share(named_confirmed_churned_count, named_confirmed_count)
+            as named_rate_confirmed,
+        share(everybody_confirmed_churned_count, everybody_confirmed_count)
+            as everybody_rate
+    from rules
 )
 
 select
-    side || '_' || lpad(position::varchar, 2, '0') as rule_id,
+    rule_id,
     rule,
-    conditions,
     side,
     position,
-    len(conditions) as condition_count,
+    condition_count,
     found_count + confirmed_count as customer_count,
     found_churned_count + confirmed_churned_count as churned_count,
     found_count,
@@ -327,16 +237,19 @@ select
     churn_rate_confirmed,
     wilson(churn_rate_confirmed, confirmed_count, -1) as confirmed_low,
     wilson(churn_rate_confirmed, confirmed_count, 1) as confirmed_high,
-    lift,
+    churn_rate_confirmed / everybody_rate as lift,
+    named_found_count + named_confirmed_count as named_count,
+    named_found_churned_count + named_confirmed_churned_count as named_churned_count,
+    named_rate_confirmed,
+    wilson(named_rate_confirmed, named_confirmed_count, -1) as named_low,
+    wilson(named_rate_confirmed, named_confirmed_count, 1) as named_high,
+    named_rate_confirmed / everybody_rate as named_lift,
     balance_amount,
-    case when balance_amount is not null then coalesce(churned_balance_amount, 0) end
+    case when balance_amount is not null then coalesce(balance_at_risk_amount, 0) end
         as balance_at_risk_amount,
     p_adjusted,
-    p_confirmed_adjusted,
-    similar_rules
-from distinct_rules
-left join alike using (rule)
-where position <= 15;
+    p_confirmed_adjusted
+from rates;
 
 -- --------------------------------------------------------------------------- actions
 

@@ -457,174 +457,34 @@ inner join figures as everybody
 -- A column that the extract does not have is no feature.
 where feature in (select feature from bands where band <> 'missing');
 
--- Combinations of up to three bands, on both halves of the customers.
-create table rule_cells as
-with cells as (
-    select
-        products, balance, equity, activity, card, score, gender, age, salary, city,
-        coalesce(sum(customer_count) filter (where is_found_half), 0)::bigint
-            as found_count,
-        coalesce(sum(customer_count) filter (where is_found_half and is_churned), 0)
-            ::bigint as found_churned_count,
-        coalesce(sum(customer_count) filter (where not is_found_half), 0)::bigint
-            as confirmed_count,
-        coalesce(sum(customer_count) filter (where not is_found_half and is_churned), 0)
-            ::bigint as confirmed_churned_count,
-        sum(balance_amount) as balance_amount,
-        sum(balance_amount) filter (where is_churned) as churned_balance_amount
-    from patterns
-    group by grouping sets (
-        (),
-        (products), (balance), (equity), (activity), (card), (score), (gender), (age),
-        (salary), (city), (products, balance), (products, equity),
-        (products, activity), (products, card), (products, score), (products, gender),
-        (products, age), (products, salary), (products, city), (balance, equity),
-        (balance, activity), (balance, card), (balance, score), (balance, gender),
-        (balance, age), (balance, salary), (balance, city), (equity, activity),
-        (equity, card), (equity, score), (equity, gender), (equity, age),
-        (equity, salary), (equity, city), (activity, card), (activity, score),
-        (activity, gender), (activity, age), (activity, salary), (activity, city),
-        (card, score), (card, gender), (card, age), (card, salary), (card, city),
-        (score, gender), (score, age), (score, salary), (score, city), (gender, age),
-        (gender, salary), (gender, city), (age, salary), (age, city), (salary, city),
-        (products, balance, equity), (products, balance, activity),
-        (products, balance, card), (products, balance, score),
-        (products, balance, gender), (products, balance, age),
-        (products, balance, salary), (products, balance, city),
-        (products, equity, activity), (products, equity, card),
-        (products, equity, score), (products, equity, gender), (products, equity, age),
-        (products, equity, salary), (products, equity, city),
-        (products, activity, card), (products, activity, score),
-        (products, activity, gender), (products, activity, age),
-        (products, activity, salary), (products, activity, city),
-        (products, card, score), (products, card, gender), (products, card, age),
-        (products, card, salary), (products, card, city), (products, score, gender),
-        (products, score, age), (products, score, salary), (products, score, city),
-        (products, gender, age), (products, gender, salary), (products, gender, city),
-        (products, age, salary), (products, age, city), (products, salary, city),
-        (balance, equity, activity), (balance, equity, card), (balance, equity, score),
-        (balance, equity, gender), (balance, equity, age), (balance, equity, salary),
-        (balance, equity, city), (balance, activity, card), (balance, activity, score),
-        (balance, activity, gender), (balance, activity, age),
-        (balance, activity, salary), (balance, activity, city), (balance, card, score),
-        (balance, card, gender), (balance, card, age), (balance, card, salary),
-        (balance, card, city), (balance, score, gender), (balance, score, age),
-        (balance, score, salary), (balance, score, city), (balance, gender, age),
-        (balance, gender, salary), (balance, gender, city), (balance, age, salary),
-        (balance, age, city), (balance, salary, city), (equity, activity, card),
-        (equity, activity, score), (equity, activity, gender), (equity, activity, age),
-        (equity, activity, salary), (equity, activity, city), (equity, card, score),
-        (equity, card, gender), (equity, card, age), (equity, card, salary),
-        (equity, card, city), (equity, score, gender), (equity, score, age),
-        (equity, score, salary), (equity, score, city), (equity, gender, age),
-        (equity, gender, salary), (equity, gender, city), (equity, age, salary),
-        (equity, age, city), (equity, salary, city), (activity, card, score),
-        (activity, card, gender), (activity, card, age), (activity, card, salary),
-        (activity, card, city), (activity, score, gender), (activity, score, age),
-        (activity, score, salary), (activity, score, city), (activity, gender, age),
-        (activity, gender, salary), (activity, gender, city), (activity, age, salary),
-        (activity, age, city), (activity, salary, city), (card, score, gender),
-        (card, score, age), (card, score, salary), (card, score, city),
-        (card, gender, age), (card, gender, salary), (card, gender, city),
-        (card, age, salary), (card, age, city), (card, salary, city),
-        (score, gender, age), (score, gender, salary), (score, gender, city),
-        (score, age, salary), (score, age, city), (score, salary, city),
-        (gender, age, salary), (gender, age, city), (gender, salary, city),
-        (age, salary, city)
-    )
-)
-
+-- Gender and city describe who leaves and choose nobody: no condition is made of them.
+create table rule_patterns as
 select
-    *,
-    list_filter([
-        'products = ' || products, 'balance = ' || balance, 'equity = ' || equity,
-        'activity = ' || activity, 'card = ' || card, 'score = ' || score,
-        'gender = ' || gender, 'age = ' || age, 'salary = ' || salary, 'city = ' || city
-    ], lambda condition: condition is not null) as conditions,
-    array_to_string(conditions, ' and ') as rule
-from cells
-where
-    coalesce(city <> 'other cities', true)
-    and found_count >= 50
-    and confirmed_count >= 50;
-
--- Each rule against everybody and against the rules of one condition fewer.
-create table rule_trials as
-with parents as (
-    select distinct
-        rule,
-        array_to_string(
-            list_filter(conditions, lambda condition, place: place <> dropped), ' and '
-        ) as parent
-    from rule_cells, unnest(range(1, len(conditions) + 1)) as places (dropped)
-    union
-    select
-        rule,
-        '' as parent
-    from rule_cells
-    where rule <> ''
-),
-
-compared as (
-    select
-        parents.rule,
-        parents.parent,
-        cells.found_count,
-        cells.found_churned_count,
-        cells.confirmed_count,
-        cells.confirmed_churned_count,
-        whole.found_count as parent_found_count,
-        whole.found_churned_count as parent_found_churned_count,
-        whole.confirmed_count as parent_confirmed_count,
-        whole.confirmed_churned_count as parent_confirmed_churned_count,
-        share(cells.found_churned_count, cells.found_count) as found_rate,
-        share(whole.found_churned_count, whole.found_count) as parent_rate
-    from parents
-    inner join rule_cells as cells on parents.rule = cells.rule
-    inner join rule_cells as whole on parents.parent = whole.rule
-),
-
--- A condition that excludes nobody makes no other rule.
-tried as (
-    select
-        rule,
-        case
-            when max(found_rate) >= 1.5 * max(parent_rate) filter (where parent = '')
-                then 'risk'
-            when max(found_rate) <= 0.5 * max(parent_rate) filter (where parent = '')
-                then 'loyal'
-        end as side,
-        count(*) over () as tried_count,
-        bool_and(found_rate >= 1.1 * parent_rate) as is_above_all,
-        bool_and(parent_rate >= 1.1 * found_rate) as is_below_all
-    from compared
-    group by rule
-    having bool_and(found_count <> parent_found_count)
-)
-
-select
-    compared.*,
-    tried.side,
-    tried.tried_count
-from compared
-inner join tried on compared.rule = tried.rule
-where case tried.side when 'risk' then is_above_all when 'loyal' then is_below_all end;
+    products,
+    balance,
+    equity,
+    activity,
+    card,
+    score,
+    age,
+    salary,
+    coalesce(sum(customer_count) filter (where is_found_half), 0)::bigint as found_count,
+    coalesce(sum(customer_count) filter (where is_found_half and is_churned), 0)::bigint
+        as found_churned_count,
+    coalesce(sum(customer_count) filter (where not is_found_half), 0)::bigint
+        as confirmed_count,
+    coalesce(sum(customer_count) filter (where not is_found_half and is_churned), 0)
+        ::bigint as confirmed_churned_count,
+    sum(balance_amount) as balance_amount,
+    sum(balance_amount) filter (where is_churned) as balance_at_risk_amount
+from patterns
+group by all;
 
 -- ------------------------------------------------------------------------ associations
 
 -- The inner edges of ten bins as phik makes them; equity and products keep their values.
 create macro decile_edges(x) as
 quantile_cont(x::double, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
-
-create macro equal_edges(x) as
-list_transform(
-    range(1, 10),
-    lambda place: place * ((
-        max(x)::double
-        - (min(x)::double - greatest(1e-14 * abs(min(x)::double), 2.2250738585072014e-308))
-    ) / 10)
-    + (min(x)::double - greatest(1e-14 * abs(min(x)::double), 2.2250738585072014e-308))
-);
 
 create macro bin_of(x, edges) as
 case when x is not null then
@@ -638,13 +498,7 @@ select {
     'balance': decile_edges(balance_amount),
     'score': decile_edges(credit_score),
     'age': decile_edges(age_years),
-    'salary': decile_edges(estimated_salary_amount),
-    'products_equal': equal_edges(product_count),
-    'balance_equal': equal_edges(balance_amount),
-    'equity_equal': equal_edges(equity_score),
-    'score_equal': equal_edges(credit_score),
-    'age_equal': equal_edges(age_years),
-    'salary_equal': equal_edges(estimated_salary_amount)
+    'salary': decile_edges(estimated_salary_amount)
 } as edges
 from customers;
 
@@ -662,34 +516,13 @@ select
     bin_of(age_years::double, getvariable('edges').age) as age,
     bin_of(estimated_salary_amount::double, getvariable('edges').salary) as salary,
     least(cities.size_rank, 21)::utinyint as city,
-    is_churned::utinyint as churn,
-    bin_of(product_count::double, getvariable('edges').products_equal)
-        as products_equal,
-    bin_of(balance_amount::double, getvariable('edges').balance_equal) as balance_equal,
-    bin_of(equity_score::double, getvariable('edges').equity_equal) as equity_equal,
-    bin_of(credit_score::double, getvariable('edges').score_equal) as score_equal,
-    bin_of(age_years::double, getvariable('edges').age_equal) as age_equal,
-    bin_of(estimated_salary_amount::double, getvariable('edges').salary_equal)
-        as salary_equal
+    is_churned::utinyint as churn
 from customers
 left join cities on customers.city = cities.city;
-
-create view levels as
-select
-    'quantile' as binning,
-    products, balance, equity, activity, card, score, gender, age, salary, city, churn
-from bins
-union all
-select
-    'equal_width' as binning,
-    products_equal, balance_equal, equity_equal, activity, card, score_equal, gender,
-    age_equal, salary_equal, city, churn
-from bins;
 
 create table association_counts as
 with pairs as (
     select
-        binning,
         -- A grouping set and a missing value both leave null: two levels are a pair.
         list_filter([
             {'feature': 'products', 'level': products},
@@ -705,8 +538,8 @@ with pairs as (
             {'feature': 'churn', 'level': churn}
         ], lambda item: item.level is not null) as known,
         count(*) as customer_count
-    from levels
-    group by binning, grouping sets (
+    from bins
+    group by grouping sets (
         (products, balance), (products, equity), (products, activity),
         (products, card), (products, score), (products, gender), (products, age),
         (products, salary), (products, city), (products, churn), (balance, equity),
@@ -725,7 +558,6 @@ with pairs as (
 )
 
 select
-    binning,
     known[1].feature as feature_a,
     known[2].feature as feature_b,
     known[1].level::varchar as level_a,

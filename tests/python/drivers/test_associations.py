@@ -9,23 +9,21 @@ import pytest
 from phik.phik import phik_matrix
 from phik.significance import significance_matrix
 
-from python_stats.drivers.associations import associations, phi_k, significance_z
+from python_stats.drivers.associations import association_results, phi_k, significance_z
 
 
-def counts_of(rows: pd.DataFrame, binning: str) -> pd.DataFrame:
+def counts_of(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """The counts of a pair of columns a, b, as stats_association_counts has them."""
-    counts = rows.dropna().groupby(["a", "b"]).size().reset_index(name="customer_count")
-    return pd.DataFrame(
+    return [
         {
-            "population": "all_customers",
-            "binning": binning,
             "feature_a": "a",
             "feature_b": "b",
-            "level_a": counts["a"].astype(str),
-            "level_b": counts["b"].astype(str),
-            "customer_count": counts["customer_count"],
+            "level_a": str(a),
+            "level_b": str(b),
+            "customer_count": count,
         }
-    )
+        for (a, b), count in rows.dropna().groupby(["a", "b"]).size().items()
+    ]
 
 
 @pytest.fixture
@@ -40,19 +38,16 @@ def rows() -> pd.DataFrame:
 
 
 def test_counts_give_what_the_library_gives_for_rows(rows: pd.DataFrame) -> None:
-    both = pd.concat([counts_of(rows, "quantile"), counts_of(rows, "equal_width")])
-    columns: dict[str, Any] = {name: both[name].to_numpy() for name in both}
-    result = associations(columns)
+    (result,) = association_results(counts=counts_of(rows))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         expected = phik_matrix(rows, interval_cols=[], njobs=1, verbose=False)
         expected_z = significance_matrix(
             rows, interval_cols=[], significance_method="asymptotic", verbose=False
         )
-    assert result["known_count"] == [rows["b"].notna().sum()]
-    assert result["phik"] == [pytest.approx(expected.loc["a", "b"], abs=1e-12)]
-    assert result["phik_equal_width"] == result["phik"]
-    assert result["significance_z"] == [pytest.approx(expected_z.loc["a", "b"])]
+    assert result.known_count == rows["b"].notna().sum()
+    assert result.phik == pytest.approx(expected.loc["a", "b"], abs=1e-12)
+    assert result.significance_z == pytest.approx(expected_z.loc["a", "b"])
 
 
 def test_a_single_level_goes_together_with_nothing() -> None:

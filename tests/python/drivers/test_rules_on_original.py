@@ -1,4 +1,4 @@
-"""What the published rules of the original promise about each other."""
+"""What the published rules of the original promise about whom they name."""
 
 import pandas as pd
 import pytest
@@ -10,14 +10,14 @@ CUSTOMERS = """
         user_id,
         city,
         is_churned,
-        substr(md5(user_id || '|' || city), 1, 1) < '8' as half,
+        balance_amount,
+        substr(md5(user_id || '|' || city), 1, 1) < '8' as is_found,
         product_band as products,
         balance_band as balance,
         equity_band as equity,
         case when is_active then 'yes' else 'no' end as activity,
         case when has_credit_card then 'yes' else 'no' end as card,
         score_band as score,
-        gender,
         age_band as age,
         salary_band as salary
     from marts.customers
@@ -35,46 +35,103 @@ def customers(original_warehouse: Warehouse) -> pd.DataFrame:
 def rules(original_warehouse: Warehouse) -> pd.DataFrame:
     """The published rules."""
     with original_warehouse.connect() as connection:
-        return connection.sql("from marts.risk_segments").df()
+        return connection.sql("from marts.risk_segments order by side, position").df()
 
 
-def covered(customers: pd.DataFrame, conditions: list[str]) -> pd.Series:
-    """Which customers meet all conditions, such as `activity = yes`."""
+def covered(customers: pd.DataFrame, rule: str) -> pd.Series:
+    """Which customers meet all conditions of `activity = yes and products = 3`."""
     inside = pd.Series(True, index=customers.index)
-    for condition in conditions:
+    for condition in rule.split(" and "):
         feature, band = condition.split(" = ")
         inside &= customers[feature] == band
     return inside
 
 
-def test_rules_of_a_side_are_extreme_and_not_the_same_people(
-    customers: pd.DataFrame, rules: pd.DataFrame
-) -> None:
-    for side, of_side in rules.groupby("side"):
-        assert 5 <= len(of_side) <= 15
-        extreme = of_side["lift"] >= 1.5 if side == "risk" else of_side["lift"] <= 0.5
-        assert extreme.all()
-        people = [covered(customers, rule.split(" and ")) for rule in of_side["rule"]]
-        for i, one in enumerate(people):
-            for other in people[:i]:
-                assert (one & other).sum() < 0.5 * (one | other).sum()
+def named_first(customers: pd.DataFrame, rules: pd.DataFrame) -> pd.Series:
+    """The rule of each customer, empty where none matches."""
+    names = pd.Series("", index=customers.index)
+    for rule in rules.itertuples():
+        names[covered(customers, str(rule.rule)) & (names == "")] = rule.rule_id
+    return names
 
 
-def test_rules_beat_their_parents_on_both_halves(
+def test_both_readings_are_counted_from_the_customers(
     customers: pd.DataFrame, rules: pd.DataFrame
 ) -> None:
+    everybody = customers[~customers["is_found"]]["is_churned"].mean()
+    for _, of_side in rules.groupby("side"):
+        names = named_first(customers, of_side)
+        for rule in of_side.itertuples():
+            for inside, count, rate, lift in (
+                (
+                    covered(customers, str(rule.rule)),
+                    rule.customer_count,
+                    rule.churn_rate_confirmed,
+                    rule.lift,
+                ),
+                (
+                    names == rule.rule_id,
+                    rule.named_count,
+                    rule.named_rate_confirmed,
+                    rule.named_lift,
+                ),
+            ):
+                other_half = customers[inside & ~customers["is_found"]]
+                assert inside.sum() == count
+                assert other_half["is_churned"].mean() == pytest.approx(rate, rel=1e-12)
+                assert rate / everybody == pytest.approx(lift, rel=1e-12)
+            named = customers[names == rule.rule_id]
+            assert named["is_churned"].sum() == rule.named_churned_count
+
+
+def test_rules_reach_two_thirds_of_the_churned_in_a_third_of_the_customers(
+    customers: pd.DataFrame, rules: pd.DataFrame
+) -> None:
+    risk = rules[rules["side"] == "risk"]
+    assert 4 <= len(risk) <= 9
+    assert risk["named_churned_count"].sum() / customers["is_churned"].sum() > 0.65
+    assert risk["named_count"].sum() / len(customers) < 0.35
+    assert (risk["named_lift"] >= 1.3).all()
+    assert (rules[rules["side"] == "loyal"]["named_lift"] <= 0.5).all()
+
+
+def test_what_the_call_list_quotes_is_true_for_those_it_is_quoted_about(
+    customers: pd.DataFrame, rules: pd.DataFrame, original_warehouse: Warehouse
+) -> None:
+    with original_warehouse.connect() as connection:
+        calls = connection.sql(
+            "select user_id, city, rule_id from marts.retention_targets"
+            " where rule_id is not null"
+        ).df()
+    names = named_first(customers, rules[rules["side"] == "risk"])
+    expected = customers.assign(rule_id=names)
+    expected = expected[(names != "") & ~expected["is_churned"]]
+    keys = ["user_id", "city", "rule_id"]
+    pd.testing.assert_frame_equal(
+        calls.sort_values(keys, ignore_index=True),
+        expected[keys].sort_values(keys, ignore_index=True),
+        check_dtype=False,
+    )
+
+
+def test_no_rule_is_about_gender_or_city(rules: pd.DataFrame) -> None:
+    assert not rules["rule"].str.contains("gender|city").any()
+
+
+def test_each_rule_beats_the_rules_of_one_condition_fewer(
+    customers: pd.DataFrame, rules: pd.DataFrame
+) -> None:
+    found = customers[customers["is_found"]]
     compared = 0
     for rule in rules.itertuples():
         conditions = str(rule.rule).split(" and ")
-        of_rule = covered(customers, conditions)
+        rate = found[covered(found, str(rule.rule))]["is_churned"].mean()
         for dropped in conditions if len(conditions) > 1 else []:
-            of_parent = covered(customers, [c for c in conditions if c != dropped])
-            for half in (customers["half"], ~customers["half"]):
-                rate = customers[of_rule & half]["is_churned"].mean()
-                parent_rate = customers[of_parent & half]["is_churned"].mean()
-                compared += 1
-                if rule.side == "risk":
-                    assert rate > parent_rate
-                else:
-                    assert rate < parent_rate
+            parent = " and ".join(c for c in conditions if c != dropped)
+            parent_rate = found[covered(found, parent)]["is_churned"].mean()
+            compared += 1
+            if rule.side == "risk":
+                assert rate >= 1.1 * parent_rate
+            else:
+                assert parent_rate >= 1.1 * rate
     assert compared > 0

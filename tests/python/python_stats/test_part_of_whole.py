@@ -7,12 +7,8 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_ztest
 
-from python_stats.part_of_whole import (
-    benjamini_hochberg,
-    differs_from_rest,
-    fewer_in_part,
-    more_in_part,
-)
+from python_stats.multiplicity import benjamini_hochberg
+from python_stats.part_of_whole import differs_from_rest, fewer_in_part, more_in_part
 
 # Customers of the part, churned of the part, customers of the whole, churned of it.
 PARTS = [(50, 12, 400, 60), (60, 3, 200, 40), (5, 5, 20, 5), (7, 0, 30, 10)]

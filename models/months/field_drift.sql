@@ -1,1 +1,0 @@
-{{ mart_of_months('field_drift_results', ['as_of_to', 'field']) }}

@@ -1,1 +1,0 @@
-{{ mart_of_months('int_months__flag_outcomes', ['as_of', 'as_of_later']) }}

@@ -1,1 +1,0 @@
-{{ mart_of_months('hypothesis_trend_results', ['as_of', 'hypothesis_id']) }}

@@ -1,1 +1,0 @@
-{{ mart_of_months('int_months__faults', ['fault_id']) }}

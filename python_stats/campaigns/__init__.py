@@ -1,1 +1,0 @@
-"""Did the calls help? Randomised control groups, compared as they were drawn."""
