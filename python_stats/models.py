@@ -72,6 +72,33 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
             "risk_segment_alpha",
         ),
     ),
+    "month_comparison_results": PythonModel(
+        "months.month_results:comparison_rows",
+        "months.results:ComparisonResult",
+        {"paths": "stats_month_paths", "metrics": "month_metrics"},
+        ("months_alpha", "min_reportable_count"),
+    ),
+    "change_decomposition_results": PythonModel(
+        "months.month_results:contribution_rows",
+        "months.results:ContributionResult",
+        {"paths": "stats_month_paths"},
+    ),
+    "cohort_retention_results": PythonModel(
+        "months.month_results:retention_rows",
+        "months.results:RetentionResult",
+        {"cohorts": "stats_month_cohorts"},
+    ),
+    "field_drift_results": PythonModel(
+        "months.month_results:drift_rows",
+        "months.results:DriftResult",
+        {"counts": "agg_months__field_counts"},
+        ("months_alpha",),
+    ),
+    "hypothesis_trend_results": PythonModel(
+        "months.month_results:trend_rows",
+        "months.results:TrendResult",
+        {"counts": "stats_month_hypothesis_counts"},
+    ),
 }
 
 

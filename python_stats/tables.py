@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
+from datetime import date
 from decimal import Decimal
 from types import UnionType
 from typing import Any, get_args, get_type_hints
@@ -15,6 +16,7 @@ SQL_TYPES = {
     int: "bigint",
     float: "double",
     str: "varchar",
+    date: "date",
     Decimal: "decimal(38,2)",
 }
 ROWS_PER_INSERT = 500

@@ -1,0 +1,24 @@
+{#
+    A query of one sentence for each fault of the months that nobody accepted by name:
+    what is wrong and what to do. The worst first.
+#}
+{% macro first_month_fault(faults) -%}
+    select
+        concat(
+            sentence_en,
+            {{ sql_text(" Deliver what is missing, or build with --accept '") }},
+            fault_id, {{ sql_text("'.") }}
+        )
+    from {{ faults }}
+    where not is_accepted
+    order by
+        case kind
+            when 'city_renamed' then 1
+            when 'city_absent' then 2
+            when 'field_vanished' then 3
+            when 'money_moved' then 4
+            else 5
+        end,
+        as_of_to,
+        fault_id
+{%- endmacro %}

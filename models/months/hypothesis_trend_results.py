@@ -1,0 +1,14 @@
+"""Each question in each month; the mathematics is in `python_stats`."""
+
+
+def model(dbt, session):  # type: ignore[no-untyped-def]
+    """Return the rows of `python_stats.months.results`."""
+    from python_stats.models import run
+
+    # dbt finds its references in the text: they cannot move into a function.
+    return run(
+        session,
+        "hypothesis_trend_results",
+        {},
+        stats_month_hypothesis_counts=dbt.ref("stats_month_hypothesis_counts"),
+    )

@@ -1,0 +1,1 @@
+{{ mart_of_months('int_months__faults', ['fault_id']) }}

@@ -1,0 +1,1 @@
+"""Did the calls help? Randomised control groups, compared as they were drawn."""

@@ -1,0 +1,53 @@
+"""What a campaign could find, before anybody is called."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from python_stats.power import smallest_detectable_difference
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedBlock:
+    """Sizes of a block's arms and the share of its members expected to be lost."""
+
+    call_n: int
+    control_n: int
+    expected_share: float
+
+
+def detectable_effect(blocks: Sequence[PlannedBlock], *, alpha: float) -> float | None:
+    """Difference of shares that is found 80 times in 100, 0 to 1.
+
+    From the variance of the Mantel-Haenszel difference if the arms do not differ. None
+    when no block has members in both arms.
+    """
+    used = [b for b in blocks if b.call_n and b.control_n]
+    weights = [b.call_n * b.control_n / (b.call_n + b.control_n) for b in used]
+    total = sum(weights)
+    if not total:
+        return None
+    variance = sum(
+        (weight / total) ** 2
+        * b.expected_share
+        * (1 - b.expected_share)
+        * (1 / b.call_n + 1 / b.control_n)
+        for weight, b in zip(weights, used, strict=True)
+    )
+    return smallest_detectable_difference(sqrt(variance), alpha)
+
+
+def members_needed(
+    effect: float, share: float, control_share: float, *, alpha: float
+) -> int:
+    """Members of both arms together that make `effect` detectable at 80 % power.
+
+    Args:
+        effect: Difference of shares, above 0.
+        share: Of members expected to be lost, 0 to 1.
+        control_share: Part of the members that is held back, between 0 and 1.
+        alpha: Error rate of the two-sided test.
+    """
+    unit = smallest_detectable_difference(1.0, alpha)
+    variance = share * (1 - share) * (1 / (1 - control_share) + 1 / control_share)
+    return int(-(-(unit**2 * variance) // effect**2))

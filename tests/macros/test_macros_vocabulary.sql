@@ -1,0 +1,62 @@
+-- Codes, bands and segments by the reference seeds as they are shipped: both sides of
+-- every border.
+-- depends_on: {{ ref('segment_rules') }}
+-- depends_on: {{ ref('feature_bands') }}
+{% set cases = [
+    ('yes', yes_no('true'), "'yes'"),
+    ('no', yes_no('false'), "'no'"),
+    ('unknown', yes_no('cast(null as boolean)'), "'missing'"),
+    ('combinations of three', "'" ~ combinations_of(['a', 'b', 'c']) | length ~ "'", "'7'"),
+    ('combinations in order', "'" ~ combinations_of(['a', 'b']) | join(' ')
+        | replace("'", '') ~ "'", "'[a] [a, b] [b]'"),
+    ('combinations of nothing', "'" ~ combinations_of([]) | length ~ "'", "'0'"),
+] -%}
+{%- for count, code in [
+    (0, 'no_products'), (1, 'pay_cheque'), (2, 'pay_cheque'), (3, 'depositors'),
+    (4, 'investors'), (100, 'investors'),
+] -%}
+    {%- do cases.append((count ~ ' products', segment_of(count), "'" ~ code ~ "'")) -%}
+{%- endfor -%}
+{%- do cases.append(('products unknown', segment_of('cast(null as integer)'), 'null')) -%}
+{%- for feature, value, band in [
+    ('age', '0', '<25'), ('age', '24', '<25'), ('age', '25', '25-29'),
+    ('age', '60', '50-60'), ('age', '61', '61+'), ('age', '120', '61+'),
+    ('age_group', '45', '25-45'), ('age_group', '46', '46-49'),
+    ('score', '699.99', '<700'), ('score', '700', '700-749'), ('score', '950', '950+'),
+    ('equity', '0.99', '0'), ('equity', '1', '1'), ('equity', '6', '6+'),
+    ('balance', '-1500.5', '<100k'), ('balance', '99999.99', '<100k'),
+    ('balance', '100000', '100k-300k'), ('balance', '4000000', '4M+'),
+    ('salary', '199999.99', '150k-200k'), ('salary', '200000', '200k+'),
+    ('products', '3', '3'), ('products', '4', '4+'),
+    ('balance', 'cast(null as decimal(18, 2))', 'missing'),
+] -%}
+    {%- do cases.append((feature ~ ' ' ~ value, band_of(feature, value), "'" ~ band ~ "'")) -%}
+{%- endfor -%}
+{#- Every combination lies in exactly one block, and within it. -#}
+{%- set features = rule_features() -%}
+{%- set placed, outside = [], [] -%}
+{%- for block in blocks_of(features) -%}
+    {%- for combination in block['combinations'] -%}
+        {%- do placed.append(combination | join(' ')) -%}
+        {%- for item in combination if item not in block['items'] -%}
+            {%- do outside.append(item) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+{%- endfor -%}
+{%- do cases.append(('blocks hold each combination once', "'" ~ placed | length ~ "'",
+    "'" ~ combinations_of(features) | length ~ "'")) -%}
+{%- do cases.append(('none twice', "'" ~ placed | unique | list | length ~ "'",
+    "'" ~ placed | length ~ "'")) -%}
+{%- do cases.append(('none outside its block', "'" ~ outside | length ~ "'", "'0'")) -%}
+{#- The lists that SQL is generated from. -#}
+{%- do cases.append(('rules name a column once', "'" ~ ('age_group' in features) ~ "'",
+    "'False'")) -%}
+{%- do cases.append(('churn goes with every feature', "'" ~ association_features()[-1] ~ "'",
+    "'churn'")) -%}
+{%- do cases.append(('few levels', "'" ~ features_of_few_levels() | join(' ') ~ "'",
+    "'activity card gender churn'")) -%}
+{%- do cases.append(('measured', "'" ~ measured_features()['salary'] ~ "'",
+    "'estimated_salary_amount'")) -%}
+{%- do cases.append(('money', "'" ~ money_measures() | join(' ') ~ "'",
+    "'balance_amount estimated_salary_amount'")) -%}
+{{ wrong_cases(cases) }}
