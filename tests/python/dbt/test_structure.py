@@ -255,8 +255,8 @@ PROVEN_ELSEWHERE = {
     "tests/python/golden/test_golden.py": {
         *("churn_effect_columns", "churn_effects", "hypothesis_tests_of"),
         *("pattern_features", "portrait_columns", "portrait_measures"),
-        *("risk_rule_of", "rule_covers", "rule_text"),
     },
+    "tests/python/drivers/test_rules_on_original.py": {"risk_rule_of"},
     "tests/python/marts/test_portraits.py": {
         *("churn_difference", "churn_measures", "churn_sentence", "churn_size"),
         *("churn_words", "evidence_text"),
