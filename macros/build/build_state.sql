@@ -33,7 +33,9 @@
         {%- set missing = [] -%}
         {%- for node in graph.nodes.values() -%}
             {#- Tests of the code say nothing about this build: selectors.yml. -#}
+            {#- dbt keeps the tests of models that are off, as off. -#}
             {%- if node.resource_type in ('model', 'seed', 'test')
+                and node.config.enabled
                 and not node.original_file_path.startswith('tests/macros/')
                 and node.unique_id not in finished -%}
                 {%- do missing.append(node.unique_id) -%}
