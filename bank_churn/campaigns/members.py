@@ -1,0 +1,156 @@
+"""`campaigns/ID.csv`: the members as they were drawn, with a checksum.
+
+The program writes the file once. From then on it is an input of every build: who
+changes it changes who was called, so a file whose checksum is wrong stops the build.
+"""
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+from bank_churn.errors import InputError
+
+CHECKSUM = "# sha256 of the lines above: "
+ARMS = ("call", "control")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One customer of a campaign."""
+
+    user_id: str
+    city: str
+    """Empty where the bank delivers none."""
+    block: str
+    """`segment-tenth`: who is compared with whom."""
+    arm: str
+    churn_probability: float | None
+    expected_loss_amount: Decimal | None
+    as_of: date
+    """Month from whose list the member was drawn."""
+    build_id: str
+
+
+def write_members(path: Path, members: Iterable[Member]) -> None:
+    """Write a new file; never over one that is there.
+
+    Raises:
+        InputError: The file is there.
+        OSError: The folder cannot be written.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.name for field in fields(Member)])
+    for member in members:
+        writer.writerow(["" if v is None else v for v in astuple(member)])
+    body = text.getvalue()
+    checksum = hashlib.sha256(body.encode()).hexdigest()
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise InputError(
+            f"{path} is there: the campaign was started, and its members do not "
+            "change. Choose another id for another campaign."
+        ) from error
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(body + CHECKSUM + checksum + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def read_members(path: Path) -> list[Member]:
+    """Read the members and prove that the file is as it was drawn.
+
+    Raises:
+        InputError: It was edited or cut, names a customer twice, or is no such file.
+    """
+    try:
+        body, mark, checksum = path.read_bytes().decode().rpartition(CHECKSUM)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name} cannot be read: {error}.") from error
+    if not mark or hashlib.sha256(body.encode()).hexdigest() != checksum.strip():
+        raise InputError(
+            f"{path.name} was edited after its members were drawn, so its arms can no "
+            "longer be compared; restore the file as `campaign start` wrote it."
+        )
+    rows = csv.DictReader(io.StringIO(body))
+    try:
+        members = [_member(row) for row in rows]
+    except (KeyError, ValueError, InvalidOperation) as error:
+        raise InputError(f"{path.name} is no list of members: {error!r}.") from error
+    twice = _repeated([(m.user_id, m.city) for m in members])
+    if twice:
+        raise InputError(f"{path.name} names customer {twice[0]} of {twice[1]} twice.")
+    if not members or len({m.as_of for m in members}) > 1:
+        raise InputError(f"{path.name} must hold the members of one month.")
+    return members
+
+
+def read_contacts(path: Path) -> list[tuple[str, str, bool]]:
+    """Read `ID.contacts.csv`: user_id, city and whether somebody was reached.
+
+    Raises:
+        InputError: A column is missing, a value is no yes or no, or a customer is
+            named twice.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path.name} cannot be read: {error}.") from error
+    reader = csv.DictReader(io.StringIO(text))
+    wanted = {"user_id", "city", "reached"}
+    if not wanted <= set(reader.fieldnames or ()):
+        raise InputError(f"{path.name} needs the columns user_id, city and reached.")
+    contacts = []
+    for row in reader:
+        answer = str(row["reached"]).strip().lower()
+        if answer not in YES + NO:
+            raise InputError(
+                f"{path.name}, line {reader.line_num}: reached is neither yes nor no: "
+                f"`{answer[:60]}`."
+            )
+        contacts.append(
+            (str(row["user_id"]).strip(), str(row["city"]).strip(), answer in YES)
+        )
+    twice = _repeated([contact[:2] for contact in contacts])
+    if twice:
+        raise InputError(f"{path.name} names customer {twice[0]} of {twice[1]} twice.")
+    return contacts
+
+
+YES = ("1", "yes", "true", "да")
+NO = ("0", "no", "false", "нет")
+
+
+def _member(row: dict[str, str]) -> Member:
+    if row["arm"] not in ARMS:
+        raise ValueError(f"arm {row['arm']}")
+    return Member(
+        user_id=row["user_id"],
+        city=row["city"],
+        block=row["block"],
+        arm=row["arm"],
+        churn_probability=float(p) if (p := row["churn_probability"]) else None,
+        expected_loss_amount=Decimal(e) if (e := row["expected_loss_amount"]) else None,
+        as_of=date.fromisoformat(row["as_of"]),
+        build_id=row["build_id"],
+    )
+
+
+def _repeated(keys: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    seen: set[tuple[str, str]] = set()
+    for key in keys:
+        if key in seen:
+            return key
+        seen.add(key)
+    return None
