@@ -94,6 +94,16 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         {"counts": "agg_months__field_counts"},
         ("months_alpha",),
     ),
+    "campaign_plan_results": PythonModel(
+        "campaigns.results:campaign_plans",
+        "campaigns.results:CampaignPlan",
+        {"settings": "stg_campaigns__settings", "blocks": "stats_campaign_blocks"},
+    ),
+    "campaign_effect_results": PythonModel(
+        "campaigns.results:campaign_effects",
+        "campaigns.results:CampaignResult",
+        {"settings": "stg_campaigns__settings", "outcomes": "stats_campaign_outcomes"},
+    ),
     "hypothesis_trend_results": PythonModel(
         "months.month_results:trend_rows",
         "months.results:TrendResult",

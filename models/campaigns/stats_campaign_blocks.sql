@@ -1,5 +1,5 @@
 with members as (
-    select * from {{ ref('campaign_members') }}
+    select * from {{ ref('int_campaigns__members') }}
 ),
 
 blocks as (

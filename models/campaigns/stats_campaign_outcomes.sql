@@ -9,7 +9,7 @@ members as (
     select
         *,
         coalesce(city, '') as branch
-    from {{ ref('campaign_members') }}
+    from {{ ref('int_campaigns__members') }}
 ),
 
 customer_months as (

@@ -16,7 +16,7 @@ OUTCOMES: dict[str, dict[Language, str]] = {
 }
 NOTES: dict[str, dict[Language, str]] = {
     "city_not_delivered": {
-        "en": "The result waits: a city of its members was not delivered in this month.",
+        "en": "The result waits: a city of its members was not delivered this month.",
         "ru": "Результат подождёт: за этот месяц не поступили данные одного из городов"
         " участников.",
     },
@@ -100,8 +100,8 @@ def conclude(
             "The arms have not the sizes that were drawn: members were lost in one of "
             "them, so the difference may not be the list's."
             if language == "en"
-            else "Размеры групп не те, что были при жеребьёвке: в одной из них участники"
-            " потеряны, поэтому различие может объясняться не списком."
+            else "Размеры групп не те, что были при жеребьёвке: в одной из них"
+            " участники потеряны, поэтому различие может объясняться не списком."
         )
     return " ".join(part for part in parts if part)
 
@@ -124,13 +124,13 @@ def _facts(campaign: Row, result: "CampaignResult", language: Language) -> str:
     points = wording.PERCENTAGE_POINTS[language]
     if language == "en":
         return (
-            f"{name(campaign, 'en')}: {call} of the {n_call} on the list are {outcome}, "
-            f"{control} of the {n_control} held back; being on the list: "
+            f"{name(campaign, 'en')}: {call} of the {n_call} on the list are "
+            f"{outcome}, {control} of the {n_control} held back; being on the list: "
             f"{gap}{NBSP}{points} (95% CI {low} to {high})."
         )
     return (
-        f"{name(campaign, 'ru')}: в списке {outcome} {call} (из {n_call}), в контрольной "
-        f"группе — {control} (из {n_control}); эффект включения в список: "
+        f"{name(campaign, 'ru')}: в списке {outcome} {call} (из {n_call}), в "
+        f"контрольной группе — {control} (из {n_control}); эффект включения в список: "
         f"{gap}{NBSP}{points} (95{NBSP}% ДИ от {low} до {high})."
     )
 

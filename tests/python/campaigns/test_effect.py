@@ -101,6 +101,7 @@ def test_who_was_reached_had_all_of_the_effect() -> None:
 def test_detectable_effect_of_one_block_is_the_textbook_s() -> None:
     """R: `(qnorm(.975) + qnorm(.8)) * sqrt(.4 * .6 * (1 / 800 + 1 / 200))`."""
     effect = detectable_effect([PlannedBlock(800, 200, 0.4)], alpha=0.05)
+    assert effect is not None
     assert effect == pytest.approx(0.1085049, abs=1e-7)
     assert members_needed(effect, 0.4, 0.2, alpha=0.05) == pytest.approx(1000, abs=1)
     assert detectable_effect([PlannedBlock(800, 0, 0.4)], alpha=0.05) is None

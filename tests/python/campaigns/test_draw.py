@@ -1,0 +1,280 @@
+"""Members of campaigns: drawn by a hash, written once, read with proof."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bank_churn.campaigns.draw import Candidate, draw
+from bank_churn.campaigns.members import (
+    Member,
+    read_contacts,
+    read_members,
+    write_members,
+)
+from bank_churn.campaigns.plan import call_list, plan, running, start
+from bank_churn.campaigns.settings import Settings, load_settings
+from bank_churn.errors import InputError
+
+AS_OF = date(2026, 10, 31)
+SETTINGS = """\
+name_en: Keep the investors
+name_ru: Удержать инвесторов
+purpose: keep
+capacity: 1000
+control_share: 0.2
+outcome: flagged_or_gone
+smallest_useful_effect: 0.05
+"""
+
+
+def settings_of(text: str, folder: Path, name: str = "first") -> Settings:
+    (folder / f"{name}.yml").write_text(text, encoding="utf-8")
+    return load_settings(folder / f"{name}.yml")
+
+
+def candidates(
+    count: int, segments: tuple[str, ...] = ("investors",)
+) -> list[Candidate]:
+    return [
+        Candidate(
+            f"{i:04}",
+            "Ростов" if i % 2 else "",
+            segments[i % len(segments)],
+            0.5,
+            Decimal(count - i),
+        )
+        for i in range(count)
+    ]
+
+
+def test_arms_have_the_share_that_was_asked_for(tmp_path: Path) -> None:
+    settings = settings_of(SETTINGS, tmp_path)
+    members = draw(settings, candidates(1000), AS_OF, "b1")
+    assert Counter(m.arm for m in members) == {"call": 800, "control": 200}
+    blocks = Counter(m.block for m in members)
+    assert blocks == {f"investors-{i:02}": 100 for i in range(1, 11)}
+    held_back = Counter(m.block for m in members if m.arm == "control")
+    assert set(held_back.values()) == {20}
+    assert [m.user_id for m in members] == [c.user_id for c in candidates(1000)]
+
+
+def test_small_segments_have_fewer_blocks_with_somebody_held_back(
+    tmp_path: Path,
+) -> None:
+    settings = settings_of(SETTINGS, tmp_path)
+    segments = ("a", "b", "b", "b", "b")
+    members = draw(settings, candidates(30, segments), AS_OF, "b1")
+    for block in {m.block for m in members}:
+        arms = Counter(m.arm for m in members if m.block == block)
+        assert arms["control"] >= 1
+    assert Counter(m.arm for m in members)["control"] == 6
+
+
+def test_the_draw_depends_on_the_campaign_and_nothing_else(tmp_path: Path) -> None:
+    settings = settings_of(SETTINGS, tmp_path)
+    other = settings_of(SETTINGS, tmp_path, "second")
+    here = draw(settings, candidates(500), AS_OF, "b1")
+    assert here == draw(settings, candidates(500), AS_OF, "b1")
+    elsewhere = draw(other, candidates(500), AS_OF, "b1")
+    same = sum(a.arm == b.arm for a, b in zip(here, elsewhere, strict=True))
+    # Independent draws agree with probability .8² + .2².
+    assert 280 < same < 400
+
+
+def test_nobody_is_held_back_by_every_campaign(tmp_path: Path) -> None:
+    """Over 1,000 names of campaigns each customer is held back equally often."""
+    base = settings_of(SETTINGS, tmp_path)
+    held_back: Counter[str] = Counter()
+    for i in range(1000):
+        named = Settings(
+            **{
+                **{f: getattr(base, f) for f in base.__slots__},
+                "campaign_id": f"c{i}",
+            }
+        )
+        for member in draw(named, candidates(50), AS_OF, "b1"):
+            held_back[member.user_id] += member.arm == "control"
+    # Binomial(1000, 0.2): five standard errors are 63.
+    assert all(abs(count - 200) < 64 for count in held_back.values())
+    assert len(held_back) == 50
+
+
+def member(**changed: object) -> Member:
+    values: dict[str, object] = {
+        "user_id": "007",
+        "city": "Ростов, великий",
+        "block": "investors-01",
+        "arm": "call",
+        "churn_probability": 0.1 + 0.2,
+        "expected_loss_amount": Decimal("12.30"),
+        "as_of": AS_OF,
+        "build_id": "b1",
+    }
+    return Member(**(values | changed))  # type: ignore[arg-type]
+
+
+def test_members_come_back_as_they_were_written(tmp_path: Path) -> None:
+    members = [
+        member(),
+        member(user_id="7", city="", churn_probability=None, expected_loss_amount=None),
+    ]
+    write_members(tmp_path / "first.csv", members)
+    assert read_members(tmp_path / "first.csv") == members
+    assert (tmp_path / "first.csv").stat().st_mode & 0o077 == 0
+
+
+def test_members_are_written_once(tmp_path: Path) -> None:
+    path = tmp_path / "first.csv"
+    write_members(path, [member()])
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="was started"):
+        write_members(path, [member(arm="control")])
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("call", "control", "was edited"),
+        ("007", "008", "was edited"),
+        ("# sha256 of the lines above: ", "# ", "was edited"),
+    ],
+)
+def test_an_edited_file_is_no_campaign(
+    tmp_path: Path, old: str, new: str, sentence: str
+) -> None:
+    path = tmp_path / "first.csv"
+    write_members(path, [member()])
+    text = path.read_text(encoding="utf-8").replace(old, new)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=sentence):
+        read_members(path)
+
+
+def test_a_customer_twice_is_named(tmp_path: Path) -> None:
+    write_members(tmp_path / "first.csv", [member(), member(arm="control")])
+    with pytest.raises(InputError, match="names customer 007 of Ростов, великий twice"):
+        read_members(tmp_path / "first.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("user_id,reached\n1,yes\n", "needs the columns"),
+        ("user_id,city,reached\n1,A,maybe\n", "line 2: reached is neither"),
+        ("user_id,city,reached\n1,A,yes\n1,A,no\n", "twice"),
+    ],
+)
+def test_contacts_that_cannot_be_used(tmp_path: Path, text: str, sentence: str) -> None:
+    path = tmp_path / "first.contacts.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=sentence):
+        read_contacts(path)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ("purpose: sell", "`purpose`: 'sell' is not one of"),
+        ("control_share: 1", "`control_share`"),
+        ("smallest_useful_effect: 5", "of a share it is below 1"),
+        ("segment: investors", "'segment' was unexpected"),
+        ("outcome: [", "no YAML"),
+    ],
+)
+def test_settings_that_cannot_be_used(
+    tmp_path: Path, changed: str, sentence: str
+) -> None:
+    key = changed.split(":")[0]
+    kept = [line for line in SETTINGS.splitlines() if not line.startswith(f"{key}:")]
+    with pytest.raises(InputError, match=sentence):
+        settings_of("\n".join([*kept, changed]), tmp_path)
+
+
+@pytest.fixture
+def published() -> duckdb.DuckDBPyConnection:
+    """The three tables that a campaign is drawn from."""
+    connection = duckdb.connect()
+    connection.execute("""
+        create table build_info as select 'b1' as build_id;
+        create table customer_months as select date '2026-10-31' as as_of;
+        create table retention_targets as
+        select
+            'keep' as purpose,
+            i as call_rank,
+            'k' || i as user_id,
+            case when i % 3 > 0 then 'A' end as city,
+            'investors' as segment_code,
+            cast(0.3 as double) as churn_probability,
+            cast(1000 - i as decimal(18, 2)) as expected_loss_amount
+        from range(1, 301) as t (i)
+    """)
+    return connection
+
+
+def test_plan_start_and_list(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    settings_of(SETTINGS, tmp_path)
+    planned = plan(published, tmp_path, "first")
+    assert not (tmp_path / "first.csv").exists()
+    assert "pool several months" in planned.sentence("en")
+    assert "объедините несколько месяцев" in planned.sentence("ru")
+    started, path = start(published, tmp_path, "first")
+    assert started == planned
+    assert read_members(path) == list(planned.members)
+    called = call_list(tmp_path, "first")
+    assert len(called) == 240
+    assert {m.arm for m in called} == {"call"}
+    with pytest.raises(InputError, match="was started"):
+        start(published, tmp_path, "first")
+
+
+def test_who_is_in_a_running_campaign_is_passed_over(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    settings_of(SETTINGS.replace("1000", "100"), tmp_path)
+    start(published, tmp_path, "first")
+    settings_of(SETTINGS, tmp_path, "second")
+    second = plan(published, tmp_path, "second")
+    assert second.passed_over == 100
+    assert len(second.members) == 200
+
+
+def test_nobody_left_is_said(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    settings_of(SETTINGS.replace("keep", "win_back", 1), tmp_path)
+    (tmp_path / "first.yml").write_text(
+        SETTINGS.replace("purpose: keep", "purpose: win_back"), encoding="utf-8"
+    )
+    with pytest.raises(InputError, match="nobody left"):
+        plan(published, tmp_path, "first")
+
+
+def test_a_warehouse_without_a_month_has_no_campaign(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    settings_of(SETTINGS, tmp_path)
+    published.execute("truncate customer_months")
+    with pytest.raises(InputError, match="without a month"):
+        plan(published, tmp_path, "first")
+
+
+def test_a_campaign_runs_until_its_horizon(tmp_path: Path) -> None:
+    settings = settings_of(SETTINGS + "horizon_months: 3\n", tmp_path)
+    assert running(settings, AS_OF, date(2026, 12, 31))
+    assert not running(settings, AS_OF, date(2027, 1, 31))
+    assert not running(settings, AS_OF, date(2026, 9, 30))
+
+
+@pytest.mark.parametrize("name", ["../up", "UP", "", "a b", "x" * 65])
+def test_an_id_is_a_plain_file_name(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection, name: str
+) -> None:
+    with pytest.raises(InputError, match="cannot be the id"):
+        plan(published, tmp_path, name)
