@@ -24,12 +24,12 @@ SUBJECTS = {
 PREFIXES = {"staging": ("stg_",), "core": ("int_", "agg_")}
 SUBJECT_PREFIXES = ("int_", "agg_", "stats_")
 # The delivery itself is what these are about.
-READ_STAGING = {"staging", "core", "quality", "months"}
+READ_STAGING = {"staging", "core", "quality", "months", "campaigns"}
 LONGEST_CHAIN = 20
 # The one inner table of another subject that is read: rules become a `case`.
 WORK_LIST = ("int_targets__ranked", "int_risk_segments__selected")
 # Where the extract is and what names it: its content is in the id of a build.
-NO_RULES = {"customers_path", "landing", "months"}
+NO_RULES = {"campaigns_path", "customers_path", "landing", "months"}
 
 
 @pytest.fixture(scope="module")
@@ -274,6 +274,7 @@ PROVEN_ELSEWHERE = {
     "tests/python/spark/test_marts_are_equal.py": {
         *("landed", "spark__listagg", "spark__load_csv_rows"),
     },
+    "tests/python/campaigns": {"campaign_faults"},
     "tests/python/months": {
         *("date_of", "delivered_months", "first_month_fault", "mart_of_months"),
         *("month_pairs", "rows_of_month"),

@@ -64,11 +64,3 @@
     group by one.campaign_id, other.campaign_id
     order by rank_of_fault, sentence
 {% endmacro %}
-
-{# Whole calendar months from one date to another; negative when it is earlier. #}
-{% macro months_between(start, finish) -%}
-    (
-        12 * (extract(year from {{ finish }}) - extract(year from {{ start }}))
-        + extract(month from {{ finish }}) - extract(month from {{ start }})
-    )
-{%- endmacro %}
