@@ -7,13 +7,16 @@ import sys
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from bank_churn.errors import BuildError, BusyError, CommandError, InputError
 from bank_churn.progress import Progress
 from bank_churn.project import Project, single_process
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 RED = ("error", "fail", "runtime error")
 SHOWN_FAULTS = 10
@@ -65,8 +68,16 @@ def invoke_dbt(
     variables: Mapping[str, Any],
     progress: Progress,
     *options: str,
+    manifest: "Manifest | None" = None,
 ) -> None:
     """Run `dbt build` with further options of it; raise what went wrong.
+
+    Args:
+        project: What to build.
+        variables: dbt vars that differ from `dbt_project.yml`.
+        progress: Told of each finished step.
+        options: Further options of `dbt build`.
+        manifest: The project as `parse_project` read it with the same variables.
 
     Raises:
         BuildError: A model or a test failed; the message names them.
@@ -80,14 +91,11 @@ def invoke_dbt(
     # The screen is for the progress; what dbt says goes to its file.
     log_level = os.environ.get("DBT_LOG_LEVEL_FILE", "info")
     arguments = ["--log-level", "none", "--log-level-file", log_level]
-    arguments += ["build", *options]
-    arguments += ["--project-dir", str(project.root)]
-    arguments += ["--profiles-dir", str(project.root)]
-    if variables:
-        arguments += ["--vars", json.dumps(dict(variables))]
+    arguments += ["build", *options, *_project_options(project, variables)]
     # Standard output is for the summary alone.
     with redirect_stdout(sys.stderr):
-        outcome = dbtRunner(callbacks=[progress.on_event]).invoke(arguments)
+        runner = dbtRunner(manifest=manifest, callbacks=[progress.on_event])
+        outcome = runner.invoke(arguments)
     if DuckDBConnectionManager._ENV is not None:
         # dbt keeps the file open until the process ends; the publisher reads it now.
         DuckDBConnectionManager.env().close()
@@ -107,6 +115,36 @@ def invoke_dbt(
         [(r.node.name, r.node.resource_type, r.message or "") for r in faults],
         project.log_file,
     )
+
+
+def _project_options(project: Project, variables: Mapping[str, Any]) -> list[str]:
+    options = ["--project-dir", str(project.root)]
+    options += ["--profiles-dir", str(project.root)]
+    if variables:
+        options += ["--vars", json.dumps(dict(variables))]
+    return options
+
+
+def parse_project(
+    project: Project, variables: Mapping[str, Any], target_path: Path
+) -> "Manifest":
+    """Read the project once for several runs of `invoke_dbt`.
+
+    Raises:
+        BuildError: The project cannot be read.
+    """
+    from dbt.cli.main import dbtRunner
+
+    options = ["--log-level", "none", "--log-level-file", "none", "parse"]
+    options += [*_project_options(project, variables), "--target-path", str(target_path)]
+    with redirect_stdout(sys.stderr):
+        outcome = dbtRunner().invoke(options)
+    if outcome.exception is not None:
+        raise BuildError(
+            f"dbt could not read the project: {sentence(str(outcome.exception))}"
+        ) from outcome.exception
+    manifest: Manifest = outcome.result
+    return manifest
 
 
 def fault_of(faults: list[tuple[str, str, str]], log_file: Path) -> CommandError:

@@ -38,7 +38,7 @@ delivered as (
             as rejected_rows,
         {{ "split(" ~ sql_text(file.fields) ~ ", ',')" if file.fields else 'null' }}
             as fields,
-        {{ sql_text(file.read_name) if file.read_name else 'null' }} as read_name
+        {{ sql_text(file.read_sha256) if file.read_sha256 else 'null' }} as read_sha256
     {{- "\n    union all" if not loop.last }}
     {%- endfor %}
 ),
@@ -66,7 +66,7 @@ counted as (
         ) as rejected_rows,
         coalesce(delivered.fields, files.present_fields) as fields
     from delivered
-    left join files on delivered.read_name = files.file_name
+    left join files on delivered.read_sha256 = files.sha256
     left join customers on files.file_name = customers.file_name
     left join rejected on files.file_name = rejected.file_name
 ),

@@ -1,0 +1,198 @@
+"""Which month each delivered file is about, and which deliveries count.
+
+The result depends on the set of files alone: their bytes, and their names as far as the
+description reads the month from them. Never on a clock, on a file's date or on the
+order in which files are named.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bank_churn.errors import InputError
+
+BLOCK_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One delivered file."""
+
+    path: Path
+    file_name: str
+    sha256: str
+    as_of: date
+    part: str = ""
+    """Which part of the month, as a branch; empty when parts have no names."""
+    delivery: int = 1
+    is_superseded: bool = False
+    read_path: Path | None = None
+    """What is read instead: the rows of one month of a file of several."""
+
+    @property
+    def source(self) -> Path:
+        """The file whose rows are read."""
+        return self.read_path or self.path
+
+
+@dataclass(frozen=True, slots=True)
+class FileNameRule:
+    """A pattern that reads the month from the name of a file."""
+
+    pattern: re.Pattern[str]
+
+    def date_of(self, path: Path) -> tuple[date, str, int]:
+        """Date, part and delivery of a file.
+
+        Raises:
+            InputError: The name does not say them.
+        """
+        # A pattern with a folder in it looks at folders too.
+        depth = 1 + self.pattern.pattern.count("/")
+        name = "/".join(path.parts[-depth:])
+        found = self.pattern.search(name)
+        if found is None:
+            raise InputError(
+                f"{name}: the name does not match as_of.file_name "
+                f"`{self.pattern.pattern}`; rename the file, leave it out, or correct "
+                "the description."
+            )
+        groups = found.groupdict()
+        year = int(groups["year"])
+        year += 2000 if year < 100 else 0
+        month, day = int(groups["month"]), groups.get("day")
+        try:
+            as_of = date(year, month, int(day)) if day else last_day(year, month)
+            delivery = int(groups.get("delivery") or 1)
+        except ValueError as error:
+            raise InputError(
+                f"{name}: `{found[0]}` is no date or number of a delivery ({error}); "
+                "correct the file's name or the description's as_of."
+            ) from error
+        return as_of, groups.get("part") or "", delivery
+
+
+def last_day(year: int, month: int) -> date:
+    """The last day of a month.
+
+    Raises:
+        ValueError: There is no such month.
+    """
+    first = date(year, month, 1)
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def parse_date(text: str) -> date:
+    """A date as the option has it: 2026-10-31.
+
+    Raises:
+        InputError: It is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(f"`{text}` is no date; write it as 2026-10-31.") from error
+
+
+def file_name_rule(pattern: str) -> FileNameRule:
+    """Check the pattern of a description.
+
+    Raises:
+        InputError: It is no regular expression, or names no year and month.
+    """
+    try:
+        compiled = re.compile(pattern)
+    except re.error as error:
+        raise InputError(
+            f"as_of.file_name `{pattern}` is no regular expression: {error}."
+        ) from error
+    lacking = {"year", "month"} - set(compiled.groupindex)
+    if lacking:
+        names = " and ".join(f"(?P<{name}>...)" for name in sorted(lacking))
+        raise InputError(f"as_of.file_name `{pattern}` has no group {names}.")
+    return FileNameRule(compiled)
+
+
+def sha256_of(path: Path) -> str:
+    """Digest of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as opened:
+        while block := opened.read(BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def shown_names(paths: Sequence[Path]) -> list[str]:
+    """Names with as many folders as it takes to tell the files apart."""
+    depth = 1
+    while True:
+        names = ["/".join(path.parts[-depth:]) for path in paths]
+        if len(set(names)) == len(paths) or depth > max(len(p.parts) for p in paths):
+            return names
+        depth += 1
+
+
+def distinct_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+    """(path, digest) of files of different bytes.
+
+    Of copies the shortest name stays, which is the one without " (1)" or "copy".
+    """
+    found: dict[str, Path] = {}
+    for path in sorted(paths, key=lambda p: (len(p.name), p.name, str(p))):
+        found.setdefault(sha256_of(path), path)
+    return sorted(((path, digest) for digest, path in found.items()))
+
+
+def deliveries_of(
+    paths: Iterable[Path], as_of: date | None, description: Mapping[str, Any]
+) -> list[Delivery]:
+    """Date every file by the option or by the description's `as_of.file_name`.
+
+    Args:
+        paths: The delivered files.
+        as_of: What the option says, of all files.
+        description: The description's `as_of`.
+
+    Raises:
+        InputError: A file's month cannot be said.
+    """
+    files = distinct_files(paths)
+    names = shown_names([path for path, _ in files])
+    rule = None if as_of else file_name_rule(description["file_name"])
+    dated = []
+    for (path, digest), name in zip(files, names, strict=True):
+        if rule is None:
+            assert as_of is not None
+            day, part, number = as_of, "", 1
+        else:
+            day, part, number = rule.date_of(path)
+        dated.append(Delivery(path, name, digest, day, part, number))
+    return superseded(dated)
+
+
+def superseded(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Mark what a later delivery of the same part of the same month replaces."""
+    found = list(deliveries)
+    last: dict[tuple[date, str], int] = {}
+    for file in found:
+        key = file.as_of, file.part
+        last[key] = max(last.get(key, file.delivery), file.delivery)
+    return sorted(
+        (
+            replace(file, is_superseded=file.delivery < last[file.as_of, file.part])
+            for file in found
+        ),
+        key=lambda file: (file.as_of, file.part, file.delivery, file.file_name),
+    )
+
+
+def date_in(text: str, pattern: str) -> date | None:
+    """The date that a cell holds, or None."""
+    try:
+        return datetime.strptime(text.strip(), pattern).date()
+    except ValueError:
+        return None
