@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
@@ -136,15 +136,18 @@ def parse_project(
     from dbt.cli.main import dbtRunner
 
     options = ["--log-level", "none", "--log-level-file", "none", "parse"]
-    options += [*_project_options(project, variables), "--target-path", str(target_path)]
+    options += [
+        *_project_options(project, variables),
+        "--target-path",
+        str(target_path),
+    ]
     with redirect_stdout(sys.stderr):
         outcome = dbtRunner().invoke(options)
     if outcome.exception is not None:
         raise BuildError(
             f"dbt could not read the project: {sentence(str(outcome.exception))}"
         ) from outcome.exception
-    manifest: Manifest = outcome.result
-    return manifest
+    return cast("Manifest", outcome.result)
 
 
 def fault_of(faults: list[tuple[str, str, str]], log_file: Path) -> CommandError:

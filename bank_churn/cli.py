@@ -237,6 +237,29 @@ def export_command(project: Project, table: str, output: Path | None) -> None:
     click.echo(f"{rows} rows of {table} in {output}")
 
 
+@cli.command(name="diff", epilog=EXIT_CODES)
+@click.argument("old", type=PATH)
+@click.argument("new", type=PATH)
+@as_json
+@language
+def diff_command(old: Path, new: Path, is_json: bool, language: Language) -> None:
+    r"""Compare two published files: contracts, rows, rates, verdicts, rules, card.
+
+    \b
+    Keep the file of today, change a rule, build, and see what it did:
+      cp warehouse/bank_churn.duckdb before.duckdb
+      bank-churn build
+      bank-churn diff before.duckdb warehouse/bank_churn.duckdb
+    """
+    from bank_churn.compare import compare
+
+    difference = compare(old, new)
+    if is_json:
+        click.echo(json.dumps(difference.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(difference.as_text(language))
+
+
 def _mapping(path: Path) -> dict[str, str]:
     """{source column: canonical field} of a mapping file."""
     # The intake costs a second to import: not for `--help`.

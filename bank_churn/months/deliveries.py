@@ -136,15 +136,25 @@ def shown_names(paths: Sequence[Path]) -> list[str]:
         depth += 1
 
 
-def distinct_files(paths: Iterable[Path]) -> list[tuple[Path, str]]:
-    """(path, digest) of files of different bytes.
+def _without_copies(deliveries: Iterable[Delivery]) -> list[Delivery]:
+    """Files of different bytes.
 
     Of copies the shortest name stays, which is the one without " (1)" or "copy".
+
+    Raises:
+        InputError: The same bytes are said to be two months, or two parts of one.
     """
-    found: dict[str, Path] = {}
-    for path in sorted(paths, key=lambda p: (len(p.name), p.name, str(p))):
-        found.setdefault(sha256_of(path), path)
-    return sorted(((path, digest) for digest, path in found.items()))
+    found: dict[str, Delivery] = {}
+    for file in sorted(
+        deliveries, key=lambda f: (len(f.file_name), f.file_name, str(f.path))
+    ):
+        first = found.setdefault(file.sha256, file)
+        if (first.as_of, first.part) != (file.as_of, file.part):
+            raise InputError(
+                f"{file.file_name} ({file.as_of}) holds the same bytes as "
+                f"{first.file_name} ({first.as_of}): one of them is the wrong file."
+            )
+    return list(found.values())
 
 
 def deliveries_of(
@@ -160,18 +170,22 @@ def deliveries_of(
     Raises:
         InputError: A file's month cannot be said.
     """
-    files = distinct_files(paths)
-    names = shown_names([path for path, _ in files])
+    found = sorted(set(paths))
     rule = None if as_of else file_name_rule(description["file_name"])
     dated = []
-    for (path, digest), name in zip(files, names, strict=True):
+    for path in found:
         if rule is None:
             assert as_of is not None
             day, part, number = as_of, "", 1
         else:
             day, part, number = rule.date_of(path)
-        dated.append(Delivery(path, name, digest, day, part, number))
-    return superseded(dated)
+        dated.append(Delivery(path, path.name, sha256_of(path), day, part, number))
+    distinct = _without_copies(dated)
+    names = shown_names([file.path for file in distinct])
+    return superseded(
+        replace(file, file_name=name)
+        for file, name in zip(distinct, names, strict=True)
+    )
 
 
 def superseded(deliveries: Iterable[Delivery]) -> list[Delivery]:

@@ -1,10 +1,10 @@
 """The accepted rows of each month but the latest, as immutable Parquet files.
 
-A month is judged as if it were delivered alone, by the same models as ever, and its rows
-are kept in a file named by what they follow from: the bytes of its deliveries, their
-description and the rules and code of the intake. So a month that was judged is not read
-again, a changed rule or a corrected delivery is another file, and every file may be
-deleted at any time.
+A month is judged as if it were delivered alone, by the same models as ever, and its
+rows are kept in a file named by what they follow from: the bytes of its deliveries,
+their description and the rules and code of the intake. So a month that was judged is
+not read again, a changed rule or a corrected delivery is another file, and every file
+may be deleted at any time.
 """
 
 import hashlib
@@ -20,8 +20,8 @@ from typing import Any
 import duckdb
 
 from bank_churn.build import invoke_dbt, parse_project
-from bank_churn.errors import BuildError, CommandError, InputError
-from bank_churn.months.deliveries import Delivery
+from bank_churn.errors import BuildError, InputError
+from bank_churn.months.deliveries import Delivery, sha256_of
 from bank_churn.progress import Progress
 from bank_churn.project import Project
 
@@ -107,7 +107,8 @@ class Store:
         """Judge the months that were not.
 
         Raises:
-            CommandError: A month cannot be used; the message names it.
+            InputError: A month cannot be used; the message names it.
+            BuildError: A test of a month failed; the message names it.
         """
         lacking = [month for month in months if not self.has(month)]
         if not lacking:
@@ -227,9 +228,4 @@ def plan_of(
 
 
 def _digest(file: Delivery) -> str:
-    from bank_churn.months.deliveries import sha256_of
-
     return sha256_of(file.read_path) if file.read_path else file.sha256
-
-
-__all__ = ["CommandError", "Month", "Store", "months_of", "plan_of"]

@@ -14,10 +14,11 @@
     order by
         case kind
             when 'city_renamed' then 1
-            when 'city_absent' then 2
-            when 'field_vanished' then 3
-            when 'money_moved' then 4
-            else 5
+            when 'out_of_order' then 2
+            when 'city_absent' then 3
+            when 'field_vanished' then 4
+            when 'money_moved' then 5
+            else 6
         end,
         as_of_to,
         fault_id

@@ -15,7 +15,12 @@ counted as (
         coalesce(segment_code_from, event) as segment_from,
         event,
         sum(customer_count) as customer_count,
-        sum(coalesce(balance_amount_from, balance_amount_to)) as balance_amount
+        sum(
+            case
+                when segment_code_from is not null then balance_amount_from
+                else balance_amount_to
+            end
+        ) as balance_amount
     from paths
     group by
         as_of_from,

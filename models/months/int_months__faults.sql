@@ -213,8 +213,49 @@ money_faults as (
         and greatest(before.median_amount, after.median_amount) > 0
 ),
 
+-- A month that stands at the wrong place, or holds half of a file: who is gone came only
+-- just before, or is back a month later.
+gone as (
+    select
+        went.as_of_from,
+        went.as_of_to,
+        count(*) as gone_count,
+        sum(case when came.user_id is not null then 1 else 0 end) as just_came_count,
+        sum(case when back.user_id is not null then 1 else 0 end) as back_count
+    from movers as went
+    left join movers as came
+        on
+            went.as_of_from = came.as_of_to
+            and went.user_id = came.user_id
+            and went.branch = came.branch
+    left join movers as back
+        on
+            went.as_of_to = back.as_of_from
+            and went.user_id = back.user_id
+            and went.branch = back.branch
+    where went.is_gone and went.is_comparable
+    group by
+        went.as_of_from,
+        went.as_of_to
+),
+
+order_faults as (
+    select
+        'out_of_order' as kind,
+        as_of_from,
+        as_of_to,
+        '' as subject,
+        cast(null as string) as other_subject,
+        cast(gone_count as double) as value_from,
+        cast(greatest(just_came_count, back_count) as double) as value_to
+    from gone
+    where
+        gone_count >= {{ var('min_reportable_count') }}
+        and greatest(just_came_count, back_count) * 2 > gone_count
+),
+
 all_faults as (
-    {%- for part in ['branch', 'size', 'field', 'money'] %}
+    {%- for part in ['branch', 'size', 'field', 'money', 'order'] %}
     select * from {{ part }}_faults
     {{- "\n    union all" if not loop.last }}
     {%- endfor %}
@@ -276,6 +317,13 @@ faults as (
                 cast(shown_to as string), ' on ', cast(as_of_to as string),
                 ': another unit or currency.'
             )
+            when 'out_of_order' then concat(
+                'Of ', cast(shown_from as string), ' customers who are gone on ',
+                cast(as_of_to as string), ', ', cast(shown_to as string),
+                ' had come only just before or are back a month later: a file of ',
+                cast(as_of_from as string), ' or ', cast(as_of_to as string),
+                ' is of another month or incomplete.'
+            )
         end as sentence_en,
         case kind
             when 'city_renamed' then concat(
@@ -302,6 +350,13 @@ faults as (
                 ' равна ', cast(shown_from as string), ', а на ',
                 cast(as_of_to as string), ' уже ', cast(shown_to as string),
                 ': другая единица или валюта.'
+            )
+            when 'out_of_order' then concat(
+                'Из клиентов, которых нет на ', cast(as_of_to as string), ' (',
+                cast(shown_from as string), '), ', cast(shown_to as string),
+                ' появились лишь месяцем раньше или месяцем позже снова есть: файл за ',
+                cast(as_of_from as string), ' или ', cast(as_of_to as string),
+                ' относится к другому месяцу или неполон.'
             )
         end as sentence_ru
     from named

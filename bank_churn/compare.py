@@ -1,0 +1,269 @@
+"""Two published files side by side: what a rule or a corrected file changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from bank_churn.errors import InputError
+from python_stats.sentences import wording
+from python_stats.sentences.wording import Language
+
+# {name: (table, key, values)} of what is compared row by row.
+PARTS: Mapping[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "rates": (
+        "segment_portraits",
+        ("segment_code",),
+        ("customer_count", "churned_count", "churn_rate"),
+    ),
+    "verdicts": ("hypothesis_tests", ("hypothesis_id",), ("verdict", "difference")),
+    "rules": ("risk_segments", ("side", "rule"), ("customer_count",)),
+    "card": ("scorecard", ("term", "band"), ("points",)),
+    "months": (
+        "month_comparisons",
+        ("as_of_to", "metric", "segment_code"),
+        ("verdict", "difference"),
+    ),
+}
+
+WORDS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "contracts": "Contracts",
+        "rows": "Rows",
+        "rates": "Churn by segment",
+        "verdicts": "Verdicts",
+        "rules": "Rules",
+        "card": "Card",
+        "months": "Months",
+        "same": "no change",
+        "absent": "absent",
+    },
+    "ru": {
+        "contracts": "Состав таблиц",
+        "rows": "Строки",
+        "rates": "Отток по сегментам",
+        "verdicts": "Выводы",
+        "rules": "Правила",
+        "card": "Скоринговая карта",
+        "months": "Месяцы",
+        "same": "без изменений",
+        "absent": "нет",
+    },
+}
+
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that differs; None where one of the files has it not."""
+
+    what: str
+    old: Mapping[str, Any] | None
+    new: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All that differs between two published files, by part."""
+
+    old: str
+    new: str
+    changes: Mapping[str, Sequence[Change]]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs: plain values."""
+        return {
+            "status": "ok",
+            "old": self.old,
+            "new": self.new,
+            **{
+                part: [
+                    {"what": c.what, "old": _plain(c.old), "new": _plain(c.new)}
+                    for c in changes
+                ]
+                for part, changes in self.changes.items()
+            },
+        }
+
+    def as_text(self, language: Language) -> str:
+        """For people."""
+        words = WORDS[language]
+        lines = [f"{self.old} → {self.new}"]
+        for part, changes in self.changes.items():
+            lines.append(words[part] + ("" if changes else f": {words['same']}"))
+            for change in changes:
+                old, new = (
+                    _shown(values, language) if values else words["absent"]
+                    for values in (change.old, change.new)
+                )
+                lines.append(f"  {change.what}: {old} → {new}")
+        return "\n".join(lines)
+
+
+def compare(old: Path, new: Path) -> Difference:
+    """Compare two published files.
+
+    Raises:
+        InputError: One of them is not there or no published file.
+    """
+    with duckdb.connect() as connection:
+        for name, path in (("old", old), ("new", new)):
+            if not path.is_file():
+                raise InputError(f"{path} is not there.")
+            target = str(path).replace("'", "''")
+            try:
+                connection.execute(f"attach '{target}' as {name} (read_only)")
+            except duckdb.Error as error:
+                raise InputError(f"{path} is no DuckDB file: {error}") from error
+        contracts = {name: _contract(connection, name) for name in ("old", "new")}
+        for name, path in (("old", old), ("new", new)):
+            if "build_info" not in contracts[name]:
+                raise InputError(f"{path} holds no published marts.")
+        changes = {
+            "contracts": _contract_changes(contracts["old"], contracts["new"]),
+            "rows": _differing(
+                *(_row_counts(connection, name, contracts[name]) for name in contracts)
+            ),
+        }
+        for part, (table, key, values) in PARTS.items():
+            columns = (*key, *values)
+            known = [
+                name for name in contracts
+                if set(columns) <= set(contracts[name].get(table, {}))
+            ]  # fmt: skip
+            if known:
+                changes[part] = _differing(
+                    *(
+                        _values(connection, name, table, key, values, contracts[name])
+                        if name in known
+                        else {}
+                        for name in contracts
+                    )
+                )
+        return Difference(_title(connection, "old"), _title(connection, "new"), changes)
+
+
+def _contract(
+    connection: duckdb.DuckDBPyConnection, name: str
+) -> dict[str, dict[str, str]]:
+    """{table: {column: type}} of the marts."""
+    rows = connection.execute(
+        "select table_name, column_name, data_type from duckdb_columns()"
+        " where database_name = ? and schema_name = 'marts'"
+        " order by table_name, column_index",
+        [name],
+    ).fetchall()
+    tables: dict[str, dict[str, str]] = {}
+    for table, column, data_type in rows:
+        tables.setdefault(table, {})[column] = data_type
+    return tables
+
+
+def _contract_changes(
+    old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]]
+) -> list[Change]:
+    changes = []
+    for table in sorted({*old, *new}):
+        if table not in old or table not in new:
+            sides = [
+                {"columns": len(side[table])} if table in side else None
+                for side in (old, new)
+            ]
+            changes.append(Change(table, *sides))
+            continue
+        for column in sorted({*old[table], *new[table]}):
+            types = old[table].get(column), new[table].get(column)
+            if types[0] != types[1]:
+                changes.append(
+                    Change(
+                        f"{table}.{column}",
+                        *({"type": t} if t is not None else None for t in types),
+                    )
+                )
+    return changes
+
+
+def _row_counts(
+    connection: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    return {
+        table: {
+            "rows": _one(connection, f'select count(*) from {name}.marts."{table}"')
+        }
+        for table in tables
+    }
+
+
+def _values(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    table: str,
+    key: Sequence[str],
+    values: Sequence[str],
+    contract: Mapping[str, Mapping[str, str]],
+) -> dict[str, dict[str, Any]]:
+    """{key in words: {column: value}}."""
+    # Version 0.1 had every row of complete cases too.
+    has_two = "population" in contract[table]
+    rows = connection.execute(
+        f"select {', '.join((*key, *values))} from {name}.marts.{table}"
+        + (" where population = 'all_customers'" if has_two else "")
+        + " order by all"
+    ).fetchall()
+    return {
+        " ".join(str(v) for v in row[: len(key)] if v is not None): dict(
+            zip(values, row[len(key) :], strict=True)
+        )
+        for row in rows
+    }
+
+
+def _differing(
+    old: Mapping[str, Mapping[str, Any]], new: Mapping[str, Mapping[str, Any]]
+) -> list[Change]:
+    """What only one side has, or both with other values; old order, then the new."""
+    return [
+        Change(what, old.get(what), new.get(what))
+        for what in dict.fromkeys([*old, *new])
+        if old.get(what) != new.get(what)
+    ]
+
+
+def _title(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+    row = connection.execute(
+        f"select build_id, source_file from {name}.marts.build_info"
+    ).fetchone()
+    return " ".join(map(str, row or ("?",)))
+
+
+def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> Any:
+    row = connection.execute(sql).fetchone()
+    assert row is not None
+    return row[0]
+
+
+def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if values is None:
+        return None
+    return {
+        name: value if isinstance(value, str | int | float) else str(value)
+        for name, value in values.items()
+        if value is not None
+    }
+
+
+def _shown(values: Mapping[str, Any], language: Language) -> str:
+    shown = []
+    for name, value in values.items():
+        if name.endswith("_rate"):
+            shown.append(wording.percent(value, language))
+        elif isinstance(value, float):
+            shown.append(wording.number(value, language, 4))
+        elif isinstance(value, int):
+            shown.append(wording.count(value, language))
+        else:
+            shown.append(str(value))
+    return ", ".join(shown)
