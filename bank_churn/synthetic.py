@@ -502,19 +502,38 @@ def _quoted(path: Path) -> str:
     help="So many months of a bank instead of one extract, without defects.",
 )
 @click.option(
+    "--campaign",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Of months: the drawn members (campaigns/ID.csv) whose calls have --effect.",
+)
+@click.option(
+    "--effect",
+    type=click.FloatRange(-1, 0),
+    default=-0.08,
+    show_default=True,
+    help="What the calls add to the share of those flagged or gone.",
+)
+@click.option(
     "--output",
     type=click.Path(path_type=Path),
     required=True,
     help="The file, a name ending in .parquet makes it Parquet; the folder of months.",
 )
 def main(
-    rows: int, seed: int, defects: float, months: int | None, output: Path
+    rows: int,
+    seed: int,
+    defects: float,
+    months: int | None,
+    campaign: Path | None,
+    effect: float,
+    output: Path,
 ) -> None:
     """Write a synthetic bank extract, or the deliveries of a bank month by month."""
     if months is not None:
-        from bank_churn.synthetic_months import write_months
+        from bank_churn.synthetic_months import Campaign, write_months
 
-        write_months(output, months, rows, seed)
+        called = Campaign.of_members(campaign, effect) if campaign else None
+        write_months(output, months, rows, seed, campaign=called)
         return
     write = write_parquet if output.suffix == ".parquet" else write_csv
     write(output, rows, seed, defects=defects)

@@ -15,6 +15,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bank_churn import synthetic
+from bank_churn.campaigns.members import read_members
+from bank_churn.months.deliveries import last_day
 
 BRANCHES = {"Ярославль": "yaroslavl", "Рыбинск": "rybinsk", "Ростов": "rostov"}
 FILE_NAME = (
@@ -44,6 +47,12 @@ ACTIVATED = 0.04  # of the inactive, in the step of the real change
 MIX_MOVING = 0.05  # of pay_cheque, in the step of the pure change of mix
 RATE_STEP, MIX_STEP = 4, 5
 SEGMENTS = tuple(LEAVING)
+
+
+def date_of(step: int) -> date:
+    """The last day of a month, counted from 0."""
+    return last_day(FIRST_YEAR + step // 12, step % 12 + 1)
+
 
 Bools = NDArray[np.bool_]
 Values = dict[str, NDArray[Any]]
@@ -93,7 +102,7 @@ def months_of(
         stream = np.random.Generator(np.random.PCG64((seed, step)))
         before = bank.copy()
         _step(bank, stream, step)
-        if campaign is not None and step == campaign.step:
+        if campaign is not None and date_of(step) > campaign.drawn_at:
             campaign.apply(before, bank, stream)
         newcomers = slice(rows + joining * (step - 1), rows + joining * step)
         bank.people["churn"][newcomers] = 0
@@ -175,27 +184,47 @@ def _balance(rate: float, source: Bools, target: Bools) -> float:
     return min(0.5, rate * int(source.sum()) / count) if count else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Campaign:
-    """Calls that keep customers: of those called fewer are flagged or gone."""
+    """Calls that keep customers: of those called fewer are flagged or gone.
 
-    step: int
-    """The month, from 0, in which the outcome is seen."""
+    The effect is there in the first month if as many are flagged or gone by then, else
+    it grows with them.
+    """
+
+    drawn_at: date
     called: frozenset[tuple[str, str]]
     """(user id, city) of the arm that is called."""
     effect: float
     """What the calls add to the share flagged or gone, below 0."""
+    kept_count: int = 0
+
+    @classmethod
+    def of_members(cls, path: Path, effect: float) -> "Campaign":
+        """The campaign whose members are in `path`, as they were drawn.
+
+        Raises:
+            ValueError: effect is not below 0.
+        """
+        if not -1 <= effect < 0:
+            raise ValueError(f"effect is a share from -1 to below 0, not {effect}")
+        members = read_members(path)
+        called = frozenset((m.user_id, m.city) for m in members if m.arm == "call")
+        return cls(members[0].as_of, called, effect)
 
     def apply(self, before: Bank, bank: Bank, stream: np.random.Generator) -> None:
-        """Undo the outcome of so many of the called as the effect says."""
+        """Undo the outcome of so many of the called as the effect still lacks."""
         keys = zip(map(str, bank.people["USERID"]), bank.people["city"], strict=True)
         called = np.fromiter((key in self.called for key in keys), bool)
-        called &= before.is_there
         is_out = called & (~bank.is_there | (bank.people["churn"] == 1))
-        share = is_out.sum() / max(1, called.sum())
-        undone = is_out & (
-            stream.random(len(is_out)) < min(1.0, -self.effect / max(share, 1e-9))
-        )
+        lacking = -self.effect * called.sum() - self.kept_count
+        # Who was gone before cannot be called any more.
+        is_reached = is_out & before.is_there
+        if lacking <= 0 or not is_reached.any():
+            return
+        chance = min(1.0, lacking / is_reached.sum())
+        undone = is_reached & (stream.random(len(is_out)) < chance)
+        self.kept_count += int(undone.sum())
         bank.is_there |= undone
         bank.people["churn"][undone] = 0
 
@@ -221,9 +250,9 @@ def write_months(
     truth = _Truth()
     for step, bank in enumerate(months_of(months, rows, seed, campaign)):
         truth.add(bank, step)
-        year, month = FIRST_YEAR + step // 12, step % 12 + 1
+        day = date_of(step)
         for city, branch in BRANCHES.items():
-            name = f"extract_{year}-{month:02}_{branch}"
+            name = f"extract_{day:%Y-%m}_{branch}"
             is_mine = bank.is_there & (bank.people["city"] == city)
             columns = {key: column[is_mine] for key, column in bank.people.items()}
             if (step, branch) == (2, "rybinsk"):
@@ -245,8 +274,9 @@ def write_months(
         f"as_of:\n  file_name: '{FILE_NAME}'\n",
         encoding="utf-8",
     )
+    kept_count = campaign.kept_count if campaign else None
     (directory / "truth.json").write_text(
-        json.dumps(truth.as_dict(), ensure_ascii=False, indent=1) + "\n",
+        json.dumps(truth.as_dict(kept_count), ensure_ascii=False, indent=1) + "\n",
         encoding="utf-8",
     )
 
@@ -310,7 +340,7 @@ class _Truth:
             "migrations": _counted(moves),
         }
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self, kept_count: int | None) -> dict[str, Any]:
         """Everything, with what becomes of those flagged."""
         outcomes = []
         for month, bank in enumerate(self._banks):
@@ -323,6 +353,7 @@ class _Truth:
                 {"month": month, "flagged": int(flagged.sum()), "gone_later": gone}
             )
         return {
+            "campaign_kept": kept_count,
             "late": self.late,
             "corrected": self.corrected,
             "delivered_twice": self.delivered_twice,

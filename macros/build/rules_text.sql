@@ -1,6 +1,6 @@
 {#
     Everything besides the delivered file that decides what is in the marts: the
-    content of the reference seeds and the vars. Part of the build's id.
+    content of the reference seeds, the vars and the other months. Part of the build's id.
 #}
 {% macro rules_text() -%}
     {%- if execute -%}
@@ -12,6 +12,10 @@
         {%- endfor -%}
         {%- for name in rule_vars() -%}
             {%- do rules.append(name ~ '=' ~ tojson(var(name), sort_keys=true)) -%}
+        {%- endfor -%}
+        {#- The latest month's files are hashed as the extract; these are the others'. -#}
+        {%- for file in var('months').get('files', []) -%}
+            {%- do rules.append(file.as_of ~ '=' ~ file.sha256) -%}
         {%- endfor -%}
         {{ rules | join(';') }}
     {%- endif -%}

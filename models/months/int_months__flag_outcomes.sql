@@ -6,10 +6,7 @@ flag_outcomes as (
     select
         as_of,
         as_of_later,
-        cast(
-            (year(as_of_later) - year(as_of)) * 12 + month(as_of_later) - month(as_of)
-            as integer
-        ) as months_since,
+        cast({{ months_between('as_of', 'as_of_later') }} as integer) as months_since,
         flagged_count,
         gone_count,
         still_flagged_count,

@@ -133,9 +133,7 @@ cohorts as (
     select
         cohort,
         as_of,
-        cast(
-            (year(as_of) - year(cohort)) * 12 + month(as_of) - month(cohort) as integer
-        ) as months_since,
+        cast({{ months_between('cohort', 'as_of') }} as integer) as months_since,
         cast(sum(customer_count - gone_before_count) as bigint) as at_risk_count,
         cast(sum(gone_count) as bigint) as gone_count
     from steps

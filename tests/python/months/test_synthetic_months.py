@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from bank_churn import synthetic
+from bank_churn.campaigns.members import Member, write_members
 from bank_churn.synthetic_months import write_months
 
 
@@ -107,3 +109,53 @@ def test_faults_of_delivery(bank: Path) -> None:
 def test_no_months_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least 1"):
         write_months(tmp_path, 0)
+
+
+def test_calls_of_a_campaign_have_their_effect(bank: Path, tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        flagged = connection.execute(
+            "select cast(userid as varchar), city from read_csv(?) where churn = 1"
+            " order by all",
+            [[str(path) for path in sorted(bank.glob("extract_2026-02_*.csv"))]],
+        ).fetchall()
+    keys = sorted(set(flagged))
+    arms = {key: ("call", "control")[i % 2] for i, key in enumerate(keys)}
+    members = [
+        Member(*key, "all-1", arm, None, None, date(2026, 2, 28), "x")
+        for key, arm in arms.items()
+    ]
+    write_members(tmp_path / "c.csv", members)
+    arguments = [
+        "--months",
+        "4",
+        "--rows",
+        "2000",
+        "--campaign",
+        str(tmp_path / "c.csv"),
+    ]
+    arguments += ["--effect", "-0.3", "--output", str(tmp_path / "bank")]
+    result = CliRunner().invoke(synthetic.main, arguments, catch_exceptions=False)
+    assert result.exit_code == 0
+    for before in sorted(bank.glob("extract_2026-0[12]_*.csv")):
+        assert (tmp_path / "bank" / before.name).read_bytes() == before.read_bytes()
+    with duckdb.connect() as connection:
+        now = dict(
+            ((user_id, city), churn)
+            for user_id, city, churn in connection.execute(
+                "select cast(userid as varchar), city, churn from read_csv(?)",
+                [
+                    [
+                        str(p)
+                        for p in (tmp_path / "bank").glob("extract_2026-03_*[a-z].csv")
+                    ]
+                ],
+            ).fetchall()
+        )
+    out = {
+        arm: sum(now.get(key, 1) for key in keys if arms[key] == arm)
+        / list(arms.values()).count(arm)
+        for arm in ("call", "control")
+    }
+    assert out["call"] - out["control"] == pytest.approx(-0.3, abs=0.12)
+    truth = json.loads((tmp_path / "bank" / "truth.json").read_text(encoding="utf-8"))
+    assert truth["campaign_kept"] == pytest.approx(0.3 * len(keys) / 2, rel=0.25)
