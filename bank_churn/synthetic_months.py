@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bank_churn import synthetic
+from bank_churn import synthetic_profile as profile
 from bank_churn.campaigns.members import read_members
 from bank_churn.months.deliveries import last_day
 
@@ -92,30 +93,43 @@ def months_of(
         campaign: Who is called, and what that does.
     """
     joining = round(JOINING * rows)
-    everybody = rows + joining * (months - 1)
-    chunks = list(synthetic.generate(everybody, seed))
-    people = {name: np.concatenate([c[name] for c in chunks]) for name in chunks[0]}
-    is_there = np.arange(everybody) < rows
+    sizes = [rows + joining * step for step in range(months)]
+    people = _everybody(rows, joining, months, seed)
+    is_there = np.arange(sizes[-1]) < rows
     bank = Bank(people, is_there, is_there.copy())
     yield bank.copy()
     for step in range(1, months):
         stream = np.random.Generator(np.random.PCG64((seed, step)))
         before = bank.copy()
-        _step(bank, stream, step)
+        _step(bank, stream, step, sizes[step])
         if campaign is not None and date_of(step) > campaign.drawn_at:
             campaign.apply(before, bank, stream)
-        newcomers = slice(rows + joining * (step - 1), rows + joining * step)
+        newcomers = slice(sizes[step - 1], sizes[step])
         bank.people["churn"][newcomers] = 0
         bank.is_there[newcomers] = bank.was_there[newcomers] = True
         yield bank.copy()
 
 
-def _step(bank: Bank, stream: np.random.Generator, step: int) -> None:
-    """From one month to the next; each kind of change draws for everybody."""
+def _everybody(rows: int, joining: int, months: int, seed: int) -> Values:
+    """Those of the first month, then the newcomers of each.
+
+    More months add people and change nobody.
+    """
+    chunks = list(synthetic.generate(rows, seed))
+    for step in range(1, months if joining else 1):
+        # Ids of their own, above those before.
+        above = profile.USER_ID_SPACING * (rows + joining * (step - 1))
+        for chunk in synthetic.generate(joining, seed + 1000 * step):
+            chunks.append(chunk | {"USERID": chunk["USERID"] + above})
+    return {name: np.concatenate([c[name] for c in chunks]) for name in chunks[0]}
+
+
+def _step(bank: Bank, stream: np.random.Generator, step: int, known: int) -> None:
+    """From one month to the next; each kind of change draws for everybody by then."""
     people, there = bank.people, bank.is_there.copy()
     size = len(there)
     draws = {
-        name: stream.random(size)
+        name: np.append(stream.random(known), np.ones(size - known))
         for name in (
             *("leave", "flag", "move", "mix", "mix_flag", "mix_activity"),
             *("activity", "card", "balance", "change", "return"),
