@@ -1,19 +1,29 @@
 """One dbt build, in this process, into a fresh working file."""
 
-import json
+import logging
 import os
 import re
+import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import duckdb
 
-from bank_churn.errors import BuildError, BusyError, CommandError, InputError
+from bank_churn import paths, signals
+from bank_churn.errors import (
+    EXTRACT_FAULT,
+    BuildError,
+    CommandError,
+    InputError,
+    MachineError,
+)
+from bank_churn.identity import Identity
+from bank_churn.locks import single_process
+from bank_churn.paths import Project
 from bank_churn.progress import Progress
-from bank_churn.project import Project, single_process
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -21,46 +31,104 @@ if TYPE_CHECKING:
 RED = ("error", "fail", "runtime error")
 SHOWN_FAULTS = 10
 
+# What the engine and the system say when the machine is too small, and what to do.
+MACHINE_FAULTS = {
+    "Out of Memory Error": "the memory is too small: raise BANK_CHURN_MEMORY_LIMIT, or "
+    "free room for what DuckDB puts aside",
+    "No space left on device": "the disk is full",
+    "Disk quota exceeded": "the disk quota is used up",
+    "File too large": "the system allows no larger files (ulimit -f)",
+    "Read-only file system": "the file system is read-only",
+    "Too many open files": "too many files are open (ulimit -n)",
+}
 
-def build(project: Project, variables: Mapping[str, Any], progress: Progress) -> None:
+
+def build(
+    project: Project,
+    variables: Mapping[str, Any],
+    progress: Progress,
+    inputs: Sequence[Path] = (),
+) -> None:
     """Run every seed, model and test of the project.
 
     Args:
         project: Where to build.
         variables: dbt vars that differ from `dbt_project.yml`.
         progress: Told of each finished step.
+        inputs: Files that the build reads: proven to stay the same meanwhile.
 
     Raises:
         BuildError: A model or a test failed; the message names them.
         InputError: The extract cannot be used; the message says why.
         BusyError: Another process builds in this working file.
+        MachineError: A folder cannot be written, or disk or memory is too small.
     """
-    lock_file = project.working_file.with_name(f".{project.working_file.name}.lock")
-    with single_process(lock_file, "building in"):
-        _remove_working_file(project.working_file)
+    # Before its lock is taken, which is a sign that the file is ours.
+    paths.require_own_working_file(project)
+    paths.make_private_directories(project)
+    with single_process(project.build_lock, "building in"), paths.private_files():
+        paths.require_own_working_file(project)
+        before = {path: Identity.of(path) for path in inputs}
+        _remove_last_build(project)
         os.environ["BANK_CHURN_WORKING_FILE"] = str(project.working_file)
-        invoke_dbt(project, variables, progress)
-
-
-def _remove_working_file(working_file: Path) -> None:
-    """dbt never drops what was renamed or deleted, so each build starts empty."""
-    if working_file.exists():
         try:
-            duckdb.connect(working_file, read_only=True).close()
-        except duckdb.Error as error:
-            # Any other error is the mark of a crash, and the file goes anyway.
-            if "lock" in str(error):
-                raise BusyError(
-                    f"Another program writes {working_file}; close it and run this "
-                    f"again. {_process(error)}"
-                ) from error
-    working_file.unlink(missing_ok=True)
-    working_file.with_name(f"{working_file.name}.wal").unlink(missing_ok=True)
+            invoke_dbt(project, variables, progress)
+        except (BuildError, InputError) as error:
+            # Whatever failed then failed because of it.
+            _require_unchanged(project, before, error)
+            raise
+        _require_unchanged(project, before)
 
 
-def _process(error: duckdb.Error) -> str:
-    found = re.search(r"\(PID \d+\)", str(error))
-    return found[0] if found else ""
+def _remove_last_build(project: Project) -> None:
+    """dbt never drops what was renamed or deleted, so each build starts empty."""
+    try:
+        project.working_file.unlink(missing_ok=True)
+        wal = project.working_file.with_name(f"{project.working_file.name}.wal")
+        wal.unlink(missing_ok=True)
+        # What DuckDB had put aside when it was killed.
+        for left in project.spill_dir.glob("duckdb_temp_*"):
+            left.unlink()
+        if project.landing_dir.is_dir():
+            for folder in project.landing_dir.iterdir():
+                if re.fullmatch(r"\d{6}", folder.name) and not folder.is_symlink():
+                    shutil.rmtree(folder)
+    except OSError as error:
+        raise MachineError(
+            f"{error.filename} cannot be replaced ({error.strerror}). "
+            "Nothing was published."
+        ) from error
+
+
+def _require_unchanged(
+    project: Project,
+    before: Mapping[Path, Identity],
+    cause: Exception | None = None,
+) -> None:
+    """Refuse a build that read one file as two."""
+    read_with = _hashes(project.working_file)
+    for path, identity in before.items():
+        if not identity.is_kept(path, read_with.get(str(path))):
+            # The intake is imported by now, at no cost.
+            from bank_churn.intake.files import changed_file
+
+            raise InputError(
+                f"{changed_file(path.name)} Nothing was published."
+            ) from cause
+
+
+def _hashes(working_file: Path) -> dict[str, str]:
+    """{path: SHA-256 of what was read}, as far as the build came."""
+    try:
+        with duckdb.connect(working_file, read_only=True) as connection:
+            return dict(
+                connection.execute(
+                    "select delivered_path, sha256 from staging.stg_bank__files"
+                    " where delivered_path is not null and sha256 is not null"
+                ).fetchall()
+            )
+    except duckdb.Error:
+        return {}
 
 
 def invoke_dbt(
@@ -82,32 +150,41 @@ def invoke_dbt(
     Raises:
         BuildError: A model or a test failed; the message names them.
         InputError: The extract cannot be used; the message says why.
+        MachineError: A folder cannot be written, or disk or memory is too small.
+        KeyboardInterrupt: A signal came.
     """
     # dbt costs a second to import: not for `--help`.
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.artifacts.schemas.run import RunExecutionResult
     from dbt.cli.main import dbtRunner
 
+    # A log that cannot be written is no reason to print a stack trace.
+    logging.raiseExceptions = False
     # The screen is for the progress; what dbt says goes to its file.
     log_level = os.environ.get("DBT_LOG_LEVEL_FILE", "info")
     arguments = ["--log-level", "none", "--log-level-file", log_level]
-    arguments += ["build", *options, *_project_options(project, variables)]
+    arguments += ["--log-path", str(project.log_dir), "build"]
+    arguments += ["--target-path", str(project.target_dir)]
+    arguments += [*options, *_project_options(project)]
     # Standard output is for the summary alone.
     with redirect_stdout(sys.stderr):
         runner = dbtRunner(manifest=manifest, callbacks=[progress.on_event])
-        outcome = runner.invoke(arguments)
+        outcome = runner.invoke(arguments, **_given(variables))
     if DuckDBConnectionManager._ENV is not None:
         # dbt keeps the file open until the process ends; the publisher reads it now.
         DuckDBConnectionManager.env().close()
         DuckDBConnectionManager.close_all_connections()
+    if signals.received() is not None or isinstance(
+        outcome.exception, KeyboardInterrupt
+    ):
+        raise KeyboardInterrupt
     if outcome.success:
         return
-    if isinstance(outcome.exception, KeyboardInterrupt):
-        raise BuildError("The build was interrupted; nothing was published.")
     if outcome.exception is not None:
-        raise BuildError(
-            f"dbt could not start the build: {sentence(str(outcome.exception))} "
-            f"(log: {project.log_file})"
+        message = sentence(str(outcome.exception))
+        raise machine_fault(message, project.log_file) or BuildError(
+            f"dbt could not start the build: {message} (log: {project.log_file}) "
+            "Nothing was published."
         ) from outcome.exception
     assert isinstance(outcome.result, RunExecutionResult)
     faults = [r for r in outcome.result.results if str(r.status) in RED]
@@ -117,12 +194,13 @@ def invoke_dbt(
     )
 
 
-def _project_options(project: Project, variables: Mapping[str, Any]) -> list[str]:
-    options = ["--project-dir", str(project.root)]
-    options += ["--profiles-dir", str(project.root)]
-    if variables:
-        options += ["--vars", json.dumps(dict(variables))]
-    return options
+def _project_options(project: Project) -> list[str]:
+    return ["--project-dir", str(project.root), "--profiles-dir", str(project.root)]
+
+
+def _given(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """As a dictionary: in YAML not every text that JSON knows means the same."""
+    return {"vars": dict(variables)} if variables else {}
 
 
 def parse_project(
@@ -136,13 +214,9 @@ def parse_project(
     from dbt.cli.main import dbtRunner
 
     options = ["--log-level", "none", "--log-level-file", "none", "parse"]
-    options += [
-        *_project_options(project, variables),
-        "--target-path",
-        str(target_path),
-    ]
+    options += [*_project_options(project), "--target-path", str(target_path)]
     with redirect_stdout(sys.stderr):
-        outcome = dbtRunner().invoke(options)
+        outcome = dbtRunner().invoke(options, **_given(variables))
     if outcome.exception is not None:
         raise BuildError(
             f"dbt could not read the project: {sentence(str(outcome.exception))}"
@@ -153,24 +227,41 @@ def parse_project(
 def fault_of(faults: list[tuple[str, str, str]], log_file: Path) -> CommandError:
     """Make the fault to raise of (node, kind, dbt's message).
 
-    An intake model stops the compilation with a sentence of its own, which is shown
-    alone; everything else is listed.
+    An intake model stops the run with a sentence that has a mark of its own and is
+    shown alone; everything else is listed.
     """
     for _, kind, message in faults:
-        if kind == "model" and message.startswith("Compilation Error"):
-            return InputError(f"{sentence(message)} Nothing was published.")
+        if kind == "model" and EXTRACT_FAULT in message:
+            _, _, said = sentence(message).partition(EXTRACT_FAULT)
+            return InputError(f"{said} Nothing was published.")
+    for name, _, message in faults:
+        fault = machine_fault(f"{name}: {sentence(message)}", log_file)
+        if fault is not None:
+            return fault
     lines = [f"  {name}: {sentence(message)}" for name, _, message in faults]
     if len(lines) > SHOWN_FAULTS:
         lines[SHOWN_FAULTS:] = [f"  and {len(lines) - SHOWN_FAULTS} more"]
+    steps = "1 step" if len(faults) == 1 else f"{len(faults)} steps"
     return BuildError(
         "\n".join(
             [
-                f"The build failed in {len(faults)} steps, nothing was published:",
+                f"The build failed in {steps}, nothing was published:",
                 *lines,
                 f"Every step and message: {log_file}",
             ]
         )
     )
+
+
+def machine_fault(message: str, log_file: Path) -> MachineError | None:
+    """The fault when a message says that the machine is too small."""
+    for mark, what_to_do in MACHINE_FAULTS.items():
+        if mark in message:
+            return MachineError(
+                f"The build stopped: {what_to_do}. Nothing was published. "
+                f"({message}; every message: {log_file})"
+            )
+    return None
 
 
 def sentence(message: str) -> str:

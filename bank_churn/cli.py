@@ -1,35 +1,96 @@
-"""The command line `bank-churn`: thin commands around dbt and the published file."""
+"""The command line `bank-churn`: thin commands around dbt and the published file.
 
-import json
+What costs time to import (dbt, DuckDB, the charts) is imported where it is used: help
+and wrong options are answered at once.
+"""
+
+import errno
+import os
 import sys
+import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bank_churn import build as building
-from bank_churn import export as exporting
-from bank_churn import publish as publishing
-from bank_churn import summary as summarising
-from bank_churn.errors import CommandError, InputError
-from bank_churn.progress import Progress
-from bank_churn.project import Project, error_log, locate
-from python_stats.sentences.wording import Language
+from bank_churn import paths as places
+from bank_churn import settings, signals, terminal
+from bank_churn.errors import (
+    CommandError,
+    IncompleteError,
+    InputError,
+    MachineError,
+    StoppedError,
+)
+from bank_churn.locks import single_process
+from bank_churn.paths import Project, locate
 
+if TYPE_CHECKING:
+    from python_stats.sentences.wording import Language
+
+# The blank that begins the block keeps its lines apart.
 EXIT_CODES = """\b
 Exit codes:
-  0  done
-  1  a model or a test failed; nothing was published
-  2  the options or the extract cannot be used; nothing was published
-  3  another build or publish is running, or a program writes the file
-  4  the output directory cannot be written; what was published is intact
-  5  a fault of this program; the message names the log
+  0    done
+  1    a model or a test failed; nothing was published
+  2    the options or the extract cannot be used; nothing was published
+  3    another build or publish is running, or a program writes the file
+  4    a folder cannot be written, or disk or memory is too small; what was
+       published is intact
+  5    a fault of this program; the message names the log
+  6    the new build is published, but something after it was not written
+  130  interrupted (Ctrl-C); 143: terminated
 """
 
+HELP = """Which bank customers leave, and which differences are real.
+
+\b
+Build the extract that comes with the project, then your own:
+  bank-churn build
+  bank-churn build --customers customers.csv --columns mapping.yml
+"""
+
+EXPORT_HELP = """Write one published TABLE as CSV (UTF-8, with a header).
+
+A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a
+line break) gets an apostrophe before it; --raw leaves it as it is, for programs.
+
+\b
+The call list of those who leave and can be kept:
+  bank-churn export retention-targets --output targets.csv
+"""
+
+SEED = Path("seeds/raw/bank_scrooge.csv")
 PATH = click.Path(path_type=Path)
+# How long a build waits for a publish or a report of another process to end.
+WAIT_SECONDS = 60
+PUBLISHING_COMMANDS = ("build", "publish")
+
+
+@dataclass
+class Run:
+    """What this run has made public so far."""
+
+    published: bool = False
+    build_id: str | None = None
+
+    def announce(self, build_id: str) -> None:
+        """A build has become public."""
+        self.published, self.build_id = True, build_id
+
+
+# Errors of the system that are about the machine and not about this program.
+MACHINE_ERRORS = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+)
+
+pass_run = click.make_pass_decorator(Run, ensure=True)
 
 
 def paths(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,11 +127,15 @@ def paths(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def extract(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say which extract is meant; they become dbt vars."""
+    """Add the options that say which extract is meant.
+
+    The command gets dbt's `variables` and the `inputs`: the files that will be read.
+    """
 
     @click.option(
         "--customers",
         metavar="PATH",
+        envvar="BANK_CHURN_CUSTOMERS",
         help="CSV or Parquet file of the extract, or a glob in quotes. "
         "Default: the synthetic extract that comes with the project.",
     )
@@ -78,6 +143,7 @@ def extract(command: Callable[..., Any]) -> Callable[..., Any]:
         "--columns",
         type=PATH,
         metavar="FILE",
+        envvar="BANK_CHURN_COLUMNS",
         help="YAML file that says which column is which; mappings/ has an example.",
     )
     @click.option("--separator", help="Field separator of the CSV. Default: detected.")
@@ -92,12 +158,16 @@ def extract(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         dialect = {k: options.pop(k) for k in ("separator", "encoding", "decimal_mark")}
         variables = {k: v for k, v in dialect.items() if v is not None}
+        inputs = [project.root / SEED]
         if customers:
             # Relative to where the command was called, not to the project.
             variables["customers_path"] = str(Path(customers).absolute())
+            inputs = places.delivered_files(variables["customers_path"])
         if columns:
+            inputs.append(places.require_readable(columns))
             variables["columns"] = _mapping(columns)
-        return command(project, variables=variables, **options)
+        inputs = [file for file in inputs if file.is_file()]
+        return command(project, variables=variables, inputs=inputs, **options)
 
     return wrapper
 
@@ -115,21 +185,21 @@ language = click.option(
     envvar="BANK_CHURN_LANGUAGE",
     help="Language of the summary.",
 )
+money_shift = click.option(
+    "--allow-money-shift",
+    "allows_money_shift",
+    is_flag=True,
+    help="Publish even if amounts are of another size than in the build before.",
+)
 
 
-@click.group(epilog=EXIT_CODES, context_settings={"max_content_width": 88})
+@click.group(help=HELP, epilog=EXIT_CODES, context_settings={"max_content_width": 88})
 @click.version_option(package_name="bank-churn-warehouse")
 def cli() -> None:
-    r"""Which bank customers leave, and which differences are real.
-
-    \b
-    Build the extract that comes with the project, then your own:
-      bank-churn build
-      bank-churn build --customers customers.csv --columns mapping.yml
-    """
+    """Only the group of the commands."""
 
 
-@cli.command(name="build", epilog=EXIT_CODES)
+@cli.command(name="build")
 @paths
 @extract
 @click.option(
@@ -139,102 +209,145 @@ def cli() -> None:
     envvar="BANK_CHURN_PAGES",
     help="Write the dashboard and the report too, as `bank-churn report` does.",
 )
+@money_shift
 @as_json
 @language
+@pass_run
 def build_command(
+    run: Run,
     project: Project,
     variables: dict[str, Any],
+    inputs: list[Path],
     has_pages: bool,
+    allows_money_shift: bool,
     is_json: bool,
-    language: Language,
+    language: "Language",
 ) -> None:
     """Build, test and publish the warehouse, then print what came out.
 
     Nothing is published unless every model and every test is green; people keep
     reading the build before until then.
     """
-    with Progress() as progress:
-        building.build(project, variables, progress)
-    published = publishing.publish(project)
-    pages = _write_pages(project) if has_pages else ()
-    summary = summarising.read(published.file, pages)
-    if is_json:
-        click.echo(json.dumps(summary.as_dict(), ensure_ascii=False, indent=2))
-    else:
-        click.echo(summary.as_text(language))
+    settings.read()
+    places.require_inputs_apart(project, inputs)
+    places.require_own_working_file(project)
+
+    from bank_churn import build as building
+    from bank_churn import publish as publishing
+    from bank_churn import summary as summarising
+    from bank_churn.progress import Progress
+
+    # Nobody else builds here or publishes there between the steps.
+    with single_process(project.build_lock, "building in"):
+        with Progress() as progress:
+            building.build(project, variables, progress, inputs)
+        with single_process(
+            project.publish_lock, "publishing into", wait_seconds=WAIT_SECONDS
+        ):
+            published = publishing.publish(
+                project, allows_money_shift=allows_money_shift, announce=run.announce
+            )
+            with after_publishing(run):
+                pages = _write_pages(project) if has_pages else ()
+                summary = summarising.read(published.file, pages)
+    shown: Language = language if terminal.can_show("Сборка") else "en"
+    _finish(run, is_json, summary.as_dict(), summary.as_text(shown))
 
 
-@cli.command(name="publish", epilog=EXIT_CODES)
+@cli.command(name="publish")
+@money_shift
 @as_json
 @paths
-def publish_command(project: Project, is_json: bool) -> None:
+@pass_run
+def publish_command(
+    run: Run, project: Project, allows_money_shift: bool, is_json: bool
+) -> None:
     """Publish the working file: the marts alone, swapped in whole.
 
     Part of `bank-churn build`; needed on its own after a `dbt build`. Refuses a
     working file whose last run was not a whole, green `dbt build`.
     """
-    published = publishing.publish(project)
-    if is_json:
-        click.echo(
-            json.dumps(
-                {
-                    "status": "ok",
-                    "build_id": published.build_id,
-                    "tables": published.tables,
-                    "file": str(published.file),
-                    "parquet": str(published.parquet_dir),
-                }
-            )
-        )
-    else:
-        click.echo(
-            f"Published build {published.build_id}: {len(published.tables)} tables in "
-            f"{published.file} and {published.parquet_dir}/"
-        )
+    settings.read()
+
+    from bank_churn import publish as publishing
+
+    published = publishing.publish(
+        project, allows_money_shift=allows_money_shift, announce=run.announce
+    )
+    content = {
+        "tables": published.tables,
+        "file": str(published.file),
+        "parquet": str(published.parquet_dir),
+    }
+    text = (
+        f"Published build {published.build_id}: {len(published.tables)} tables in "
+        f"{published.file} and {published.parquet_dir}/"
+    )
+    _finish(run, is_json, content, text)
 
 
-@cli.command(name="report", epilog=EXIT_CODES)
+@cli.command(name="report")
 @as_json
 @paths
-def report_command(project: Project, is_json: bool) -> None:
+@pass_run
+def report_command(run: Run, project: Project, is_json: bool) -> None:
     """Write the dashboard and the report of the published warehouse.
 
     Part of `bank-churn build`. The pages open without this program; the PDF needs a
     Chromium on this machine (BANK_CHURN_CHROMIUM names one).
     """
     pages = [str(page) for page in _write_pages(project)]
-    if is_json:
-        click.echo(json.dumps({"status": "ok", "files": pages}, ensure_ascii=False))
-    else:
-        click.echo("\n".join(pages))
+    _finish(run, is_json, {"files": pages}, "\n".join(pages))
 
 
 def _write_pages(project: Project) -> tuple[Path, ...]:
     """Write them, and say on standard error which is missing and why."""
-    # The charts' library costs half a second to import: not for `--help`.
+    # The charts' library costs half a second to import.
     from bank_churn import report as reporting
 
     written = reporting.write(project)
     if written.missing:
-        click.echo(written.missing, err=True)
+        terminal.warn(written.missing)
     return written.files
 
 
-@cli.command(name="export", epilog=EXIT_CODES)
+@cli.command(name="export", help=EXPORT_HELP)
 @click.argument("table")
-@click.option("--output", type=PATH, help="The CSV file. Default: TABLE.csv here.")
+@click.option(
+    "--output",
+    type=PATH,
+    help="The CSV file, or - for standard output. Default: TABLE.csv here.",
+)
+@click.option("--raw", "is_raw", is_flag=True, help="Texts as they are, for programs.")
+@click.option(
+    "--replace",
+    "replaces",
+    is_flag=True,
+    help="Replace a file that is no earlier export of the table, too.",
+)
+@as_json
 @paths
-def export_command(project: Project, table: str, output: Path | None) -> None:
-    r"""Write one published TABLE as CSV (UTF-8, with a header).
+@pass_run
+def export_command(
+    run: Run,
+    project: Project,
+    table: str,
+    output: Path | None,
+    is_raw: bool,
+    replaces: bool,
+    is_json: bool,
+) -> None:
+    """Its help is a text of its own."""
+    from bank_churn import export as exporting
 
-    \b
-    The call list of those who leave and can be kept:
-      bank-churn export retention-targets --output targets.csv
-    """
-    table = table.replace("-", "_")
-    output = output or Path(f"{table}.csv")
-    rows = exporting.export(project.published_file, table, output)
-    click.echo(f"{rows} rows of {table} in {output}")
+    if output == exporting.STANDARD_OUTPUT and is_json:
+        raise InputError("--json and --output - both want standard output; leave one.")
+    rows, name, written = exporting.export(
+        project, table, output, is_raw=is_raw, replaces=replaces
+    )
+    if written != exporting.STANDARD_OUTPUT:
+        content = {"table": name, "rows": rows, "file": str(written)}
+        _finish(run, is_json, content, f"{rows} rows of {name} in {written}")
 
 
 @cli.command(name="diff", epilog=EXIT_CODES)
@@ -262,13 +375,53 @@ def diff_command(old: Path, new: Path, is_json: bool, language: Language) -> Non
 
 def _mapping(path: Path) -> dict[str, str]:
     """{source column: canonical field} of a mapping file."""
-    # The intake costs a second to import: not for `--help`.
-    from bank_churn.intake import IntakeError, load_mapping
+    # The intake costs half a second to import.
+    from bank_churn.intake import load_mapping
 
+    return load_mapping(path)
+
+
+@contextmanager
+def after_publishing(run: Run) -> Iterator[None]:
+    """Say of every fault in the block that the new build is public all the same.
+
+    Raises:
+        IncompleteError: Anything went wrong.
+    """
     try:
-        return load_mapping(path)
-    except IntakeError as error:
-        raise InputError(str(error)) from error
+        yield
+    except Exception as error:
+        sentence = str(error)
+        if not isinstance(error, CommandError):
+            sentence = _unexpected(error)
+        raise IncompleteError(
+            f"Build {run.build_id} is published, but its pages or its summary are "
+            f"not: {sentence}"
+        ) from error
+
+
+def _finish(run: Run, is_json: bool, content: Mapping[str, Any], text: str) -> None:
+    """Print the outcome of a command that did all it was asked to."""
+    try:
+        if is_json:
+            terminal.say_json(
+                {
+                    "status": "ok",
+                    "exit_code": 0,
+                    "published": run.published,
+                    "build_id": run.build_id,
+                }
+                | dict(content)
+            )
+        else:
+            terminal.say(text)
+    except terminal.OutputError as error:
+        if run.published:
+            raise IncompleteError(
+                f"Build {run.build_id} is published, but the summary was not "
+                f"printed: {error}."
+            ) from error
+        raise MachineError(f"It is done, but {error}.") from error
 
 
 def main(
@@ -279,22 +432,83 @@ def main(
 ) -> None:
     """Run a command; a fault becomes one sentence and an exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
+    run = Run()
+    terminal.prepare()
+    signals.install(
+        lambda: _say_fault(_fault_of(KeyboardInterrupt(), run), run, arguments)
+    )
     try:
-        group.main(arguments, prog_name=name)
-    except CommandError as error:
-        _fail(str(error), error.exit_code, is_json="--json" in arguments)
-    except Exception as error:
-        log = error_log()
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(traceback.format_exc(), encoding="utf-8")
-        kind = type(error).__name__
-        sentence = f"Unexpected {kind}; please report it with {log}."
-        _fail(sentence, CommandError.exit_code, is_json="--json" in arguments)
+        code = group.main(arguments, prog_name=name, standalone_mode=False, obj=run)
+        sys.exit(code if isinstance(code, int) else 0)
+    except BaseException as error:
+        if isinstance(error, SystemExit):
+            raise
+        fault = _fault_of(error, run)
+    signals.ignore_further()
+    _say_fault(fault, run, arguments)
+    if isinstance(fault, StoppedError):
+        # An orderly end would wait for the query that DuckDB is running.
+        os._exit(fault.exit_code)
+    sys.exit(fault.exit_code)
 
 
-def _fail(sentence: str, exit_code: int, *, is_json: bool) -> None:
-    if is_json:
-        fault = {"status": "failed", "exit_code": exit_code, "error": sentence}
-        click.echo(json.dumps(fault, ensure_ascii=False, indent=2))
-    click.echo(f"Error: {sentence}", err=True)
-    sys.exit(exit_code)
+def _fault_of(error: BaseException, run: Run) -> CommandError:
+    """Any error as one a person can read."""
+    stopped_by = signals.received()
+    if stopped_by is not None or isinstance(error, (click.Abort, KeyboardInterrupt)):
+        return StoppedError(
+            "The command was stopped before its end."
+            + (f" Build {run.build_id} is published." if run.published else ""),
+            stopped_by or signals.INTERRUPT,
+        )
+    if isinstance(error, CommandError):
+        return error
+    if isinstance(error, click.ClickException):
+        return InputError(error.format_message())
+    if isinstance(error, MemoryError):
+        return MachineError("The memory of this machine is too small for this command.")
+    if isinstance(error, terminal.OutputError):
+        return MachineError(f"{error}.")
+    if isinstance(error, OSError) and error.errno in MACHINE_ERRORS:
+        return MachineError(f"{error.filename or 'A file'}: {error.strerror}.")
+    sentence = _unexpected(error)
+    return CommandError(sentence)
+
+
+def _unexpected(error: BaseException) -> str:
+    """Keep the trace of a fault of this program, and say where."""
+    kind = type(error).__name__
+    trace = "".join(traceback.format_exception(error))
+    for folder in (places.log_folder(), Path(tempfile.gettempdir())):
+        log = folder / "bank_churn.log"
+        try:
+            with places.private_files():
+                folder.mkdir(parents=True, exist_ok=True)
+                log.unlink(missing_ok=True)
+                log.write_text(trace, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return f"Unexpected {kind}; please report it with {log}."
+    return f"Unexpected {kind} ({error}); please report it. No log could be written."
+
+
+def _say_fault(fault: CommandError, run: Run, arguments: list[str]) -> None:
+    sentence = str(fault)
+    is_incomplete = isinstance(fault, IncompleteError)
+    published = run.published or is_incomplete
+    may_publish = next(iter(arguments), "") in PUBLISHING_COMMANDS
+    if may_publish and not published and "othing was published" not in sentence:
+        sentence += " Nothing was published."
+    if "--json" in arguments:
+        # Standard error says it too.
+        with suppress(terminal.OutputError):
+            terminal.say_json(
+                {
+                    "status": "incomplete" if published else "failed",
+                    "exit_code": fault.exit_code,
+                    "published": published,
+                    "build_id": run.build_id,
+                    "error": sentence,
+                }
+            )
+    terminal.warn(f"Error: {sentence}")

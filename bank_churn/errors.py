@@ -1,5 +1,9 @@
 """Faults a person can act on: one sentence and an exit code, never a stack trace."""
 
+# Begins the sentence with which an intake model stops a dbt run
+# (macros/intake/stop_build.sql), so that no other fault is blamed on the extract.
+EXTRACT_FAULT = "The extract cannot be used: "
+
 
 class CommandError(Exception):
     """The message is the sentence that the person reads."""
@@ -14,9 +18,17 @@ class BuildError(CommandError):
 
 
 class InputError(CommandError):
-    """The extract, the mapping or the options cannot be used."""
+    """The extract, the mapping or the options cannot be used.
+
+    `str()` gives the English sentence; `ru` is the same in Russian, where there is one.
+    """
 
     exit_code = 2
+
+    def __init__(self, en: str, ru: str | None = None) -> None:
+        super().__init__(en)
+        self.en = en
+        self.ru = ru or en
 
 
 class BusyError(CommandError):
@@ -25,7 +37,24 @@ class BusyError(CommandError):
     exit_code = 3
 
 
-class PublishError(CommandError):
-    """The output directory could not be written; the published build is unchanged."""
+class MachineError(CommandError):
+    """A folder cannot be written, or disk or memory is too small.
+
+    What was published before is intact.
+    """
 
     exit_code = 4
+
+
+class IncompleteError(CommandError):
+    """The new build is published, but something after it was not written."""
+
+    exit_code = 6
+
+
+class StoppedError(CommandError):
+    """A signal ended the run."""
+
+    def __init__(self, message: str, signal_number: int) -> None:
+        super().__init__(message)
+        self.exit_code = 128 + signal_number

@@ -1,44 +1,176 @@
 """One published table as a CSV file that spreadsheets open."""
 
 import os
+import stat
+import sys
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
-from bank_churn.errors import InputError, PublishError
-from bank_churn.publish import MARTS
+from bank_churn.errors import InputError, MachineError
+from bank_churn.paths import FILE_NAME, PAGE_NAMES, Project
+from bank_churn.published import Table, open_published, require_table
+
+# A spreadsheet runs a cell that begins so as a formula; in wide letters too.
+FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+STANDARD_OUTPUT = Path("-")
 
 
-def export(file: Path, table: str, output: Path) -> int:
-    """Write `table` of the published `file` to `output`, whole or not at all.
+def export(
+    project: Project,
+    table: str,
+    output: Path | None = None,
+    *,
+    is_raw: bool = False,
+    replaces: bool = False,
+) -> tuple[int, str, Path]:
+    """Write a published table, whole or not at all.
+
+    A text that a spreadsheet would run gets an apostrophe before it. Until the file is
+    complete it has another name and is for this user alone.
+
+    Args:
+        project: Whose published file.
+        table: Name of the table.
+        output: The CSV file, `-` for standard output; `TABLE.csv` here by default.
+        is_raw: Write the texts as they are, for programs.
+        replaces: Replace a file even if it is not an earlier export of the table.
 
     Returns:
-        The number of rows.
+        The number of rows, the table's name and the file.
 
     Raises:
-        InputError: Nothing is published, or there is no such table.
-        PublishError: The CSV cannot be written.
+        InputError: Nothing is published, there is no such table, or `output` is not to
+            be replaced.
+        MachineError: The CSV cannot be written.
     """
-    if not file.is_file():
-        raise InputError(f"{file} is not there; run `bank-churn build` first.")
-    unfinished = output.with_name(f".{output.name}.unfinished")
-    with duckdb.connect(file, read_only=True) as connection:
-        tables = [
-            name
-            for (name,) in connection.execute(
-                "select table_name from information_schema.tables"
-                " where table_schema = ? order by table_name",
-                [MARTS],
-            ).fetchall()
-        ]
-        if table not in tables:
-            raise InputError(f"There is no table {table}; there are: {tables}.")
-        try:
-            rows = connection.execute(
-                f'copy {MARTS}."{table}" to $1 (format csv, header)', [str(unfinished)]
-            ).fetchone()
-            os.replace(unfinished, output)
-        except (duckdb.Error, OSError) as error:
-            unfinished.unlink(missing_ok=True)
-            raise PublishError(f"Cannot write {output}: {error}") from error
+    with open_published(project.published_file) as connection:
+        found = require_table(connection, table)
+        table = str(found)
+        output = output or Path(f"{table}.csv")
+        query = _query(connection, found, is_raw=is_raw)
+        if output == STANDARD_OUTPUT:
+            return _to_standard_output(connection, query), table, output
+        names = [c[0] for c in connection.execute(query + " limit 0").description or []]
+        _require_free(project, output, ",".join(names), replaces=replaces)
+        rows = _write(connection, query, output)
+    return rows, table, output
+
+
+def _query(connection: duckdb.DuckDBPyConnection, table: Table, *, is_raw: bool) -> str:
+    columns = connection.execute(
+        "select column_name, data_type from information_schema.columns"
+        " where table_schema = ? and table_name = ?"
+        " and table_catalog = current_database() order by ordinal_position",
+        [table.schema, table.name],
+    ).fetchall()
+    starts = ", ".join(f"chr({ord(start)})" for start in FORMULA_STARTS)
+    shown = [
+        f"case when left(\"{name}\", 1) in ({starts}) then '''' || \"{name}\""
+        f' else "{name}" end as "{name}"'
+        if data_type == "VARCHAR" and not is_raw
+        else f'"{name}"'
+        for name, data_type in columns
+    ]
+    return f"select {', '.join(shown)} from {table.within()}"
+
+
+def _require_free(
+    project: Project, output: Path, header: str, *, replaces: bool
+) -> None:
+    """Refuse to write over what is not an earlier export of the same table."""
+    own = [
+        project.working_file,
+        *(project.output_dir / n for n in (FILE_NAME, *PAGE_NAMES)),
+    ]
+    real = output.parent.resolve() / output.name
+    if real in own or any(
+        folder in real.parents
+        for folder in (project.output_dir / ".parquet", project.output_dir / "parquet")
+    ):
+        raise InputError(
+            f"{output} belongs to the warehouse itself; name another file."
+        )
+    try:
+        status = output.lstat()
+        if stat.S_ISLNK(status.st_mode) and not output.exists():
+            raise InputError(f"{output} is a link to nothing; name another file.")
+        status = output.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise InputError(f"{output} is a folder; name a file in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(
+                f"{output} is no regular file; `--output -` writes to standard output."
+            )
+        if any(output.samefile(file) for file in own if file.exists()):
+            raise InputError(
+                f"{output} belongs to the warehouse itself; name another file."
+            )
+        if replaces or not status.st_size:
+            return
+        with output.open(encoding="utf-8", errors="replace") as file:
+            if file.readline(2**16).rstrip("\r\n") == header:
+                return
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputError(f"{output} cannot be used: {error.strerror}.") from error
+    raise InputError(
+        f"{output} is there and is no earlier export of this table; name another file, "
+        "or replace it with --replace."
+    )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, query: str, output: Path) -> int:
+    # Through a link, into the file it leads to.
+    output = output.resolve()
+    mode = _mode_of(output)
+    unfinished: Path | None = None
+    try:
+        descriptor, name = tempfile.mkstemp(
+            prefix=f".{output.name[:100]}.", suffix=".unfinished", dir=output.parent
+        )
+        os.close(descriptor)
+        unfinished = Path(name)
+        target = name.replace("'", "''")
+        rows = connection.execute(
+            f"copy ({query}) to '{target}' (format csv, header, use_tmp_file false)"
+        ).fetchone()
+        with unfinished.open("rb") as written:
+            os.fsync(written.fileno())
+        unfinished.chmod(mode)
+        os.replace(unfinished, output)
+    except (duckdb.IOException, OSError) as error:
+        raise MachineError(f"Cannot write {output}: {_reason(error)}") from error
+    finally:
+        if unfinished is not None:
+            with suppress(OSError):
+                unfinished.unlink(missing_ok=True)
     return int(rows[0]) if rows else 0
+
+
+def _mode_of(output: Path) -> int:
+    """The rights of the file that is replaced, else what this user gives new files."""
+    with suppress(OSError):
+        return stat.S_IMODE(output.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error).splitlines()[0]
+
+
+def _to_standard_output(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    """Through a private file, so that a failing query leaves no half of a table."""
+    with tempfile.TemporaryDirectory(prefix="bank-churn-") as folder:
+        file = Path(folder, "table.csv")
+        rows = _write(connection, query, file)
+        with file.open(encoding="utf-8", newline="") as written:
+            while text := written.read(2**20):
+                sys.stdout.write(text)
+        sys.stdout.flush()
+    return rows

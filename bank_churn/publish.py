@@ -4,23 +4,35 @@ Nothing that a reader can see changes before the new file and the new Parquet
 directory are complete, read back and on disk; then two renames make them public. A
 process that dies at any moment leaves the old or the new build, and what it left
 behind is removed by the next publish.
+
+The output directory may hold more than ours. Only what carries our marker or is the
+published file is replaced or deleted; what else stands under one of our names is moved
+aside, and everything else is left alone.
 """
 
 import os
-import shutil
+import re
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
-from bank_churn.errors import BuildError, InputError, PublishError
-from bank_churn.project import FILE_NAME, Project, single_process
+from bank_churn import guard, paths, settings, signals
+from bank_churn.errors import (
+    BuildError,
+    IncompleteError,
+    InputError,
+    MachineError,
+)
+from bank_churn.locks import single_process
+from bank_churn.paths import FILE_NAME, MARKER, PAGE_NAMES, Project
+from bank_churn.published import MARTS, SCHEMAS, Table
 
-# What readers find: the marts, and beside them what the source study's complete cases
-# need. A schema that is no more is not in the next published file.
-MARTS = "marts"
-SCHEMAS = (MARTS, "complete_cases")
 STORAGE_VERSION = "v1.4.0"  # the oldest DuckDB whose clients can open the file
+# Directories of 0.1 had no marker: sixteen digits of the build's id and a number.
+UNMARKED_STORE = re.compile(r"[0-9a-f]{16}-\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +45,61 @@ class Published:
     parquet_dir: Path
 
 
-def publish(project: Project) -> Published:
+def publish(
+    project: Project,
+    *,
+    allows_money_shift: bool = False,
+    wait_seconds: float = 0,
+    announce: Callable[[str], None] = lambda build_id: None,
+) -> Published:
     """Replace the published file and Parquet directory by the working file's marts.
 
+    Args:
+        project: Where the working file and the output directory are.
+        allows_money_shift: Publish even if the amounts are of another size than those
+            of the build published before.
+        wait_seconds: How long to wait for another process that publishes there.
+        announce: Told the build's id at the moment it is public, whatever follows.
+
     Raises:
-        InputError: There is no working file.
+        InputError: There is no working file, it is no working file of ours, or its
+            money is of another size than before.
         BuildError: The working file is not a finished, green build.
-        BusyError: Another process publishes into the same directory.
-        PublishError: The new files could not be written or read back.
+        BusyError: Another process builds or publishes here.
+        MachineError: The new files could not be written or read back.
+        IncompleteError: The new build is public, but not all of it.
     """
     if not project.working_file.is_file():
         raise InputError(
             f"{project.working_file} is not there; run `bank-churn build` first."
         )
+    # Looked at before the lock is taken, which is a sign that the file is ours.
+    paths.require_own_working_file(project)
     directory = project.output_dir
-    with single_process(directory / ".publish.lock", "publishing into"):
+    with (
+        single_process(project.build_lock, "building in"),
+        single_process(
+            project.publish_lock, "publishing into", wait_seconds=wait_seconds
+        ),
+    ):
         staging = directory / ".publishing"
         try:
-            shutil.rmtree(staging, ignore_errors=True)
-            staging.mkdir()
-            build_id, tables = _write(project.working_file, staging)
-            _swap(staging, directory, build_id)
+            _clear(staging)
+            staging.mkdir(mode=paths.PRIVATE_DIRECTORY)
+            paths.mark(staging)
+            build_id, tables = _write(project, staging, allows_money_shift)
+            # From here on it is one or the other.
+            with signals.deferred():
+                _swap(staging, directory, build_id, announce)
         except (OSError, duckdb.Error) as error:
-            raise PublishError(
+            raise MachineError(
                 f"Publishing into {directory} failed; what was published before is "
                 f"intact. {_first_line(error)}"
             ) from error
         finally:
-            shutil.rmtree(staging, ignore_errors=True)
+            # What cannot be removed now is removed by the next publish.
+            with suppress(OSError):
+                _clear(staging)
     return Published(build_id, tables, project.published_file, directory / "parquet")
 
 
@@ -68,12 +107,23 @@ def _first_line(error: Exception) -> str:
     return str(error).splitlines()[0]
 
 
+def _clear(staging: Path) -> None:
+    """Remove what a publish left, and move aside what somebody else put there."""
+    if paths.is_marked(staging):
+        paths.remove_folder(staging)
+    elif staging.is_dir() and not staging.is_symlink() and not any(staging.iterdir()):
+        staging.rmdir()
+    else:
+        _move_aside(staging)
+
+
 def _connect(staging: Path) -> duckdb.DuckDBPyConnection:
     """An own in-memory instance with the build's limits; spills beside the output."""
+    limits = settings.read()
     return duckdb.connect(
         config={
-            "threads": os.environ.get("BANK_CHURN_THREADS", "2"),
-            "memory_limit": os.environ.get("BANK_CHURN_MEMORY_LIMIT", "3GB"),
+            "threads": limits.threads,
+            "memory_limit": limits.memory_limit,
             "temp_directory": str(staging / "spill"),
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -81,15 +131,20 @@ def _connect(staging: Path) -> duckdb.DuckDBPyConnection:
     )
 
 
-def _write(working_file: Path, staging: Path) -> tuple[str, tuple[str, ...]]:
+def _write(
+    project: Project, staging: Path, allows_money_shift: bool
+) -> tuple[str, tuple[str, ...]]:
     """Write the database file and the Parquet files, and read both back."""
     file, parquet = staging / FILE_NAME, staging / "parquet"
     parquet.mkdir()
+    paths.mark(parquet)
     with _connect(staging) as connection:
-        _attach(connection, working_file, "working", "read_only")
+        _attach(connection, project.working_file, "working", "read_only")
         _require_green(connection)
         build_id = _build_id(connection)
         tables = _tables(connection)
+        if not allows_money_shift:
+            guard.require_money_of_one_size(connection, project.published_file)
         _attach(connection, file, "fresh", f"storage_version '{STORAGE_VERSION}'")
         for schema in SCHEMAS:
             connection.execute(f"create schema fresh.{schema}")
@@ -100,16 +155,20 @@ def _write(working_file: Path, staging: Path) -> tuple[str, tuple[str, ...]]:
         connection.execute("use memory")
         connection.execute("detach fresh")
         if file.with_name(f"{FILE_NAME}.wal").exists():
-            raise PublishError(f"{file} was closed with a write-ahead log beside it.")
+            raise MachineError(f"{file} was closed with a write-ahead log beside it.")
         _attach(connection, file, "fresh", "read_only")
         for table in tables:
             relation = table.within("fresh")
             target = _text(parquet / f"{table}.parquet")
             connection.execute(f"copy {relation} to {target} (format parquet)")
             source = _fingerprint(connection, table.within("working"))
-            for copy in (relation, target):
+            readable = (
+                f"read_parquet({_text(paths.duckdb_path(parquet))}"
+                f" || {_text(f'/{table}.parquet')}, hive_partitioning = false)"
+            )
+            for copy in (relation, readable):
                 if _fingerprint(connection, copy) != source:
-                    raise PublishError(f"{copy} does not hold what the build made.")
+                    raise MachineError(f"{copy} does not hold what the build made.")
     for path in (file, *sorted(parquet.iterdir())):
         path.chmod(0o444)
         _sync(path)
@@ -148,32 +207,16 @@ def _require_green(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _build_id(connection: duckdb.DuckDBPyConnection) -> str:
+def _build_id(connection: duckdb.DuckDBPyConnection, database: str = "working.") -> str:
     rows = connection.execute(
-        f"select build_id from working.{MARTS}.build_info"
+        f"select build_id from {database}{MARTS}.build_info"
     ).fetchall()
     if len(rows) != 1 or not rows[0][0]:
-        raise PublishError(f"{MARTS}.build_info must have one row with a build_id.")
+        raise BuildError(f"{MARTS}.build_info must have one row with a build_id.")
     return str(rows[0][0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A table that is published."""
-
-    schema: str
-    name: str
-
-    def __str__(self) -> str:
-        """What readers call it: the schema of the marts is understood."""
-        return self.name if self.schema == MARTS else f"{self.schema}.{self.name}"
-
-    def within(self, database: str) -> str:
-        """Its place in one of the attached databases."""
-        return f"{database}.{self.schema}.{_name(self.name)}"
-
-
-def _tables(connection: duckdb.DuckDBPyConnection) -> tuple[_Table, ...]:
+def _tables(connection: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
     rows = connection.execute(
         "select table_schema, table_name, table_type from information_schema.tables"
         " where table_catalog = 'working' and list_contains(?, table_schema)"
@@ -182,11 +225,13 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> tuple[_Table, ...]:
     ).fetchall()
     views = [name for _, name, kind in rows if kind != "BASE TABLE"]
     if views:
-        raise PublishError(f"Marts must be tables, these are views: {views}.")
-    return tuple(_Table(schema, name) for schema, name, _ in rows)
+        raise BuildError(
+            f"Marts must be tables, these are views: {views}. Nothing was published."
+        )
+    return tuple(Table(schema, name) for schema, name, _ in rows)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: _Table) -> None:
+def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Copy with keys, not null and checks: DuckDB gives the defining statement."""
     definition = connection.execute(
         "select sql from duckdb_tables()"
@@ -202,7 +247,7 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: _Table) -> None:
     )
 
 
-def _copy_comments(connection: duckdb.DuckDBPyConnection, table: _Table) -> None:
+def _copy_comments(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     commented = connection.execute(
         "select 'table', null, comment from duckdb_tables()"
         " where database_name = 'working' and schema_name = $1 and table_name = $2"
@@ -227,32 +272,95 @@ def _fingerprint(
     ).fetchone()
 
 
-def _swap(staging: Path, directory: Path, build_id: str) -> None:
+def _swap(
+    staging: Path, directory: Path, build_id: str, announce: Callable[[str], None]
+) -> None:
     """Make the new files public by two renames, after all that can fail.
 
     A directory that holds files cannot be renamed over, a link to one can. So
     `parquet` is a link, and the directory it showed before stays until the next
     publish for those who are reading it.
+
+    Raises:
+        IncompleteError: The file is the new one, and a fault followed.
     """
     public_file, public_link = directory / FILE_NAME, directory / "parquet"
     store = directory / ".parquet"
+    if store.is_symlink() or (store.exists() and not store.is_dir()):
+        _move_aside(store)
     store.mkdir(exist_ok=True)
-    shown = public_link.resolve()
-    for old in store.iterdir():
-        if old != shown:
-            shutil.rmtree(old)
-    place = _free_name(store / build_id)
+    _remove_old_stores(store, public_link)
+    place = _free_name(store / re.sub(r"[^\w .-]", "_", build_id))
     os.replace(staging / "parquet", place)
     link = staging / "link"
     link.symlink_to(place.relative_to(directory))
     _sync(store)
 
     _move_aside(public_file.with_name(f"{FILE_NAME}.wal"))
-    if not public_link.is_symlink():
+    if not _is_own_link(public_link):
         _move_aside(public_link)
+    _keep_what_is_not_ours(directory)
+    paths.mark(directory)
     os.replace(staging / FILE_NAME, public_file)
-    os.replace(link, public_link)
-    _sync(directory)
+    announce(build_id)
+    try:
+        os.replace(link, public_link)
+        _sync(directory)
+    except OSError as error:
+        raise IncompleteError(
+            f"Build {build_id} is published in {public_file}, but {public_link} may "
+            f"still show the build before; publish again. {error}"
+        ) from error
+
+
+def _remove_old_stores(store: Path, public_link: Path) -> None:
+    """Delete the Parquet directories that nobody is shown; keep what is not ours."""
+    shown = public_link.resolve() if public_link.is_symlink() else None
+    for old in store.iterdir():
+        is_ours = paths.is_marked(old) or (
+            UNMARKED_STORE.fullmatch(old.name) and old.is_dir() and not old.is_symlink()
+        )
+        if old.resolve() == shown or not is_ours:
+            continue
+        for file in old.glob("*.parquet"):
+            file.unlink()
+        (old / MARKER).unlink(missing_ok=True)
+        # A file that a reader holds open on a network drive, or one of somebody else.
+        with suppress(OSError):
+            old.rmdir()
+
+
+def _is_own_link(public_link: Path) -> bool:
+    return public_link.is_symlink() and os.readlink(public_link).startswith(".parquet/")
+
+
+def _keep_what_is_not_ours(directory: Path) -> None:
+    """Move aside what stands under our names and was not put there by us."""
+    public_file = directory / FILE_NAME
+    is_ours = _is_regular(public_file) and paths.is_duckdb_file(public_file)
+    is_known = paths.is_marked(directory)
+    if is_ours and not is_known:
+        # Of version 0.1, which left no marker.
+        is_ours = is_known = _holds_a_build(public_file)
+    if not is_ours:
+        _move_aside(public_file)
+    for name in PAGE_NAMES:
+        page = directory / name
+        if not (is_known and _is_regular(page)):
+            _move_aside(page)
+
+
+def _is_regular(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
+def _holds_a_build(file: Path) -> bool:
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            _build_id(connection, database="")
+    except (duckdb.Error, BuildError):
+        return False
+    return True
 
 
 def _move_aside(stranger: Path) -> None:
@@ -260,14 +368,14 @@ def _move_aside(stranger: Path) -> None:
 
     DuckDB would replay a write-ahead log that a crashed writer left beside the file.
     """
-    if stranger.exists():
+    if stranger.is_symlink() or stranger.exists():
         stranger.rename(_free_name(stranger.with_name(f"{stranger.name}.foreign")))
 
 
 def _free_name(path: Path) -> Path:
     """`path` with the first number that is not taken."""
     number = 1
-    while (candidate := path.with_name(f"{path.name}-{number}")).exists():
+    while os.path.lexists(candidate := path.with_name(f"{path.name}-{number}")):
         number += 1
     return candidate
 

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from bank_churn import formats
+from bank_churn.published import open_published
 from python_stats.sentences.wording import Language
 
 LINE_WIDTH = 88
@@ -64,7 +65,6 @@ class Summary:
     def as_dict(self) -> dict[str, Any]:
         """For schedulers: plain values, stable names."""
         return {
-            "status": "ok",
             **self.answers,
             "files": {
                 "warehouse": str(self.file),
@@ -124,7 +124,7 @@ def _churn(row: Mapping[str, Any], language: Language) -> str:
 
 def read(file: Path, pages: Sequence[Path] = ()) -> Summary:
     """Ask the published file all questions; `pages` were written from it."""
-    with duckdb.connect(file, read_only=True) as connection:
+    with open_published(file) as connection:
         return Summary(
             file,
             {name: _rows(connection, sql) for name, sql in QUESTIONS.items()},

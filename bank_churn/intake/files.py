@@ -1,11 +1,12 @@
 """What an extract's files are and how SQL is to read them: one description per file."""
 
-import glob
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from bank_churn.errors import InputError
+from bank_churn.identity import Identity
 from bank_churn.intake.dialect import ENCODINGS, Dialect, read_dialect
 from bank_churn.intake.errors import IntakeError
 from bank_churn.intake.fields import FIELDS
@@ -14,6 +15,7 @@ from bank_churn.intake.mapping import check_mapping, find_positions
 from bank_churn.intake.parquet import read_parquet_facts
 from bank_churn.intake.records import Grammar
 from bank_churn.intake.scan import scan
+from bank_churn.paths import delivered_files, duckdb_path
 
 PARQUET_MAGIC = b"PAR1"
 
@@ -56,6 +58,9 @@ class ExtractFile:
 
     file_index: int
     file_name: str
+    delivered_path: str = ""
+    identity: str | None = None
+    """Of the delivered file when reading began (`bank_churn.identity`)."""
     read_as: str = ""
     """lines, landing, parquet or seed; empty when the file has a problem."""
     read_path: str = ""
@@ -81,10 +86,13 @@ class ExtractFile:
 
 def describe_seed(path: Path) -> ExtractFile:
     """The default extract, which dbt loads: a plain CSV with the canonical header."""
+    identity = Identity.of(path)
     facts = scan(path, b"\n")
     return ExtractFile(
         file_index=1,
         file_name=path.name,
+        delivered_path=str(path.absolute()),
+        identity=str(identity),
         read_as="seed",
         encoding=facts.encoding,
         separator=",",
@@ -109,34 +117,17 @@ def describe_extract(
     cannot be read in place are copied, as records, below `landing_dir`.
 
     Raises:
-        IntakeError: Nothing is there, or the column mapping is wrong.
+        InputError: Nothing is there, or the column mapping is wrong.
     """
     mapping = check_mapping(options.columns, "columns")
-    paths = _find(customers_path)
+    paths = delivered_files(customers_path)
     names = _short_names(paths)
     return [
-        _describe(path, ExtractFile(index, name), landing_dir, mapping, options)
+        _describe(
+            path, ExtractFile(index, name, str(path)), landing_dir, mapping, options
+        )
         for index, (path, name) in enumerate(zip(paths, names, strict=True), start=1)
     ]
-
-
-def _find(customers_path: str) -> list[Path]:
-    path = Path(customers_path)
-    if path.is_file():
-        return [path]
-    paths = sorted(Path(name) for name in glob.glob(customers_path, recursive=True))
-    files = [path for path in paths if path.is_file()]
-    if files:
-        return files
-    if path.is_dir():
-        raise IntakeError(
-            f"{customers_path} is a folder; name its files, as in {path / '*.csv'}.",
-            f"{customers_path} это папка; укажите файлы, например {path / '*.csv'}.",
-        )
-    raise IntakeError(
-        f"{customers_path}: there is no such file; check the path.",
-        f"{customers_path}: такого файла нет; проверьте путь.",
-    )
 
 
 def _short_names(paths: list[Path]) -> list[str]:
@@ -155,12 +146,19 @@ def _describe(
     options: Options,
 ) -> ExtractFile:
     try:
+        identity = Identity.of(path)
+        file = replace(file, identity=str(identity))
         with path.open("rb") as opened:
             is_parquet = opened.read(len(PARQUET_MAGIC)) == PARQUET_MAGIC
-        if is_parquet:
-            return _describe_parquet(path, file, mapping)
-        return _describe_csv(path, file, landing_dir, mapping, options)
-    except IntakeError as error:
+        described = (
+            _describe_parquet(path, file, mapping)
+            if is_parquet
+            else _describe_csv(path, file, landing_dir, mapping, options)
+        )
+        if not identity.is_kept(path, described.sha256):
+            raise changed_file(path.name)
+        return described
+    except InputError as error:
         return replace(file, problem_en=error.en, problem_ru=error.ru)
     except OSError as error:
         return replace(
@@ -168,6 +166,15 @@ def _describe(
             problem_en=f"{path.name} cannot be read ({error.strerror}); check it.",
             problem_ru=f"{path.name} не читается ({error.strerror}); проверьте файл.",
         )
+
+
+def changed_file(name: str) -> InputError:
+    """What is said of a file that did not stay the same bytes."""
+    return InputError(
+        f"{name} changed while it was read; build again when it is complete.",
+        f"Файл {name} изменился, пока его читали; повторите сборку, когда он будет "
+        "готов.",
+    )
 
 
 def _describe_csv(
@@ -201,7 +208,7 @@ def _describe_csv(
     return replace(
         file,
         read_as=read_as,
-        read_path=glob.escape(str(read_path)),
+        read_path=duckdb_path(read_path),
         encoding=dialect.encoding,
         separator=dialect.separator,
         decimal_mark=dialect.decimal_mark,
@@ -224,7 +231,7 @@ def _describe_csv(
 def _describe_parquet(
     path: Path, file: ExtractFile, mapping: Mapping[str, str]
 ) -> ExtractFile:
-    facts = read_parquet_facts(path, glob.escape(str(path)))
+    facts = read_parquet_facts(path, duckdb_path(path))
     positions = find_positions(facts.columns, mapping, path.name)
     if facts.row_count == 0:
         raise IntakeError(
@@ -234,7 +241,7 @@ def _describe_parquet(
     return replace(
         file,
         read_as="parquet",
-        read_path=glob.escape(str(path)),
+        read_path=duckdb_path(path),
         separator=",",
         # SQL takes the columns by their names, in the order of the fields.
         field_count=len(FIELDS),

@@ -7,10 +7,12 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-from bank_churn.intake.errors import IntakeError
+from bank_churn.errors import EXTRACT_FAULT, InputError
+from bank_churn.identity import Identity
 from bank_churn.intake.files import (
     ExtractFile,
     Options,
+    changed_file,
     describe_extract,
     describe_seed,
 )
@@ -49,6 +51,21 @@ def files_relation(
     return connection.table("intake_files")
 
 
+def require_unchanged(files: DuckDBPyRelation) -> None:
+    """Refuse to go on when a delivered file is not any more what was read.
+
+    Args:
+        files: What `files_relation` returned.
+
+    Raises:
+        InputError: With the mark that `bank-churn build` knows it by.
+    """
+    described = files.select("file_name, delivered_path, identity, sha256").fetchall()
+    for file_name, path, identity, sha256 in described:
+        if identity and not Identity.from_text(identity).is_kept(Path(path), sha256):
+            raise InputError(EXTRACT_FAULT + str(changed_file(file_name)))
+
+
 def _describe(config: dict[str, Any]) -> list[ExtractFile]:
     if not config["customers_path"]:
         return [describe_seed(Path(config["seed_path"]))]
@@ -62,7 +79,7 @@ def _describe(config: dict[str, Any]) -> list[ExtractFile]:
         return describe_extract(
             config["customers_path"], Path(config["landing_dir"]), options
         )
-    except IntakeError as error:
+    except InputError as error:
         name = Path(config["customers_path"]).name
         return [ExtractFile(1, name, problem_en=error.en, problem_ru=error.ru)]
 

@@ -22,8 +22,8 @@ import duckdb
 from bank_churn.build import invoke_dbt, parse_project
 from bank_churn.errors import BuildError, InputError
 from bank_churn.months.deliveries import Delivery, sha256_of
+from bank_churn.paths import Project
 from bank_churn.progress import Progress
-from bank_churn.project import Project
 
 # What decides about a row of a delivery, besides the delivery.
 RULE_FOLDERS = (

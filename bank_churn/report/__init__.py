@@ -4,8 +4,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from bank_churn.errors import PublishError
-from bank_churn.project import FILE_NAME, Project, single_process
+from bank_churn.errors import MachineError
+from bank_churn.locks import single_process
+from bank_churn.paths import FILE_NAME, Project
 from bank_churn.report import data as reading
 from bank_churn.report import pages, pdf
 
@@ -24,11 +25,11 @@ def write(project: Project) -> Written:
     Raises:
         InputError: There is no published file, or it is of another version.
         BusyError: Another process publishes into the same directory.
-        PublishError: A page cannot be written; the others are old or new, and whole.
+        MachineError: A page cannot be written; the others are old or new, and whole.
     """
     directory = project.output_dir
     # Nothing is published meanwhile: the pages are about the file beside them.
-    with single_process(directory / ".publish.lock", "publishing into"):
+    with single_process(project.publish_lock, "publishing into"):
         data = reading.read(directory / FILE_NAME)
         contents = {
             "dashboard.html": pages.dashboard(data).encode(),
@@ -44,7 +45,7 @@ def write(project: Project) -> Written:
             for name, content in contents.items():
                 _replace(directory / name, content)
         except OSError as error:
-            raise PublishError(f"{directory} cannot be written: {error}.") from error
+            raise MachineError(f"{directory} cannot be written: {error}.") from error
     return Written(tuple(directory / name for name in contents), missing)
 
 

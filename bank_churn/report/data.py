@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from bank_churn.errors import InputError
+from bank_churn.published import open_published
 
 Row = dict[str, Any]
 Data = Mapping[str, list[Row]]
@@ -76,19 +76,10 @@ def read(file: Path) -> Data:
     """Ask the published file all questions.
 
     Raises:
-        InputError: There is no published file, or it lacks a table.
+        InputError: There is no published file, it is damaged, or it lacks a table.
     """
-    if not file.is_file():
-        raise InputError(f"{file} is not there; run `bank-churn build` first.")
-    with duckdb.connect(file, read_only=True) as connection:
-        connection.execute("use marts")
-        try:
-            return {name: _rows(connection, sql) for name, sql in QUERIES.items()}
-        except (duckdb.BinderException, duckdb.CatalogException) as error:
-            raise InputError(
-                f"{file} was published by another version of this project; run "
-                f"`bank-churn build` again. {str(error).splitlines()[0]}"
-            ) from error
+    with open_published(file) as connection:
+        return {name: _rows(connection, sql) for name, sql in QUERIES.items()}
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:

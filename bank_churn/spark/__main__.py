@@ -6,8 +6,8 @@ from typing import Any
 import click
 
 from bank_churn.cli import EXIT_CODES, PATH, extract, main, paths
+from bank_churn.paths import Project, require_inputs_apart
 from bank_churn.progress import Progress
-from bank_churn.project import Project
 from bank_churn.spark import landing as landed
 
 LANDING = Path("target/spark/landing")
@@ -27,12 +27,15 @@ def cli() -> None:
 @paths
 @extract
 @click.option("--landing", type=PATH, default=LANDING, show_default=True)
-def land(project: Project, variables: dict[str, Any], landing: Path) -> None:
+def land(
+    project: Project, variables: dict[str, Any], inputs: list[Path], landing: Path
+) -> None:
     """Read the delivered files and write them as Parquet tables of text.
 
     Needs DuckDB and no Spark. On a cluster, copy the folder to where all its workers
     can read it.
     """
+    require_inputs_apart(project, inputs)
     with Progress() as progress:
         landed.land(project, variables, landing, progress)
     click.echo(f"Landed in {landing}/")

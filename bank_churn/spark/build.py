@@ -7,8 +7,8 @@ import os
 from pyspark.sql import SparkSession
 
 from bank_churn.build import invoke_dbt
+from bank_churn.paths import Project
 from bank_churn.progress import Progress
-from bank_churn.project import Project
 from bank_churn.spark.landing import VARIABLES
 from bank_churn.spark.python_models import run_python_models_here
 

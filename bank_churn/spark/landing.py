@@ -6,7 +6,6 @@ the intake of the DuckDB build, so that both engines start from the same records
 
 import json
 import os
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,8 +14,8 @@ from typing import Any
 import duckdb
 
 from bank_churn.build import invoke_dbt
+from bank_churn.paths import Project, claim_folder
 from bank_churn.progress import Progress
-from bank_churn.project import Project
 
 # {table: its columns}. Spark keeps no order of rows, which would tell their lines.
 TABLES = {
@@ -39,10 +38,9 @@ def land(
         progress: Told of each finished step.
 
     Raises:
-        InputError: The extract cannot be used; the message says why.
+        InputError: The extract cannot be used, or `landing` holds files of others.
     """
-    shutil.rmtree(landing, ignore_errors=True)
-    landing.mkdir(parents=True)
+    claim_folder(landing, "--landing")
     with TemporaryDirectory(dir=landing.parent) as scratch:
         working_file = Path(scratch, "intake.duckdb")
         os.environ["BANK_CHURN_WORKING_FILE"] = str(working_file)

@@ -111,7 +111,11 @@
                 skip = 1,
                 delim = e'\x01',
                 quote = '',
-                escape = ''
+                escape = '',
+                -- By its name alone DuckDB would unpack x.csv.gz, and take a column from
+                -- a folder called day=5.
+                compression = 'none',
+                hive_partitioning = false
             )
 {%- endmacro %}
 
@@ -121,5 +125,8 @@
                 line_number as landed_line_number,
                 raw_line,
                 problem as landed_problem
-            from read_parquet({{ sql_text(file.read_path ~ '/*.parquet') }})
+            from read_parquet(
+                {{ sql_text(file.read_path ~ '/*.parquet') }},
+                hive_partitioning = false
+            )
 {%- endmacro %}

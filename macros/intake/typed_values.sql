@@ -110,7 +110,7 @@
     case {{ text }}
         {%- for spelling in sql_texts(spellings) %}
         when {{ spelling }}
-            then cast('{{ values[loop.index0] }}' as {{ type }})
+            then cast({{ sql_text(values[loop.index0]) }} as {{ type }})
         {%- else %}
         when '' then cast(null as {{ type }})
         {%- endfor %}

@@ -10,8 +10,8 @@
     case
         when {{ column_name }} is null then 'missing'
         {%- for row in bands if row['upper_bound'] is not none %}
-        when {{ column_name }} < {{ row['upper_bound'] }} then '{{ row['band'] }}'
+        when {{ column_name }} < {{ row['upper_bound'] }} then {{ sql_text(row['band']) }}
         {%- endfor %}
-        else '{{ bands[-1]['band'] if bands else '' }}'
+        else {{ sql_text(bands[-1]['band'] if bands else '') }}
     end
 {%- endmacro %}

@@ -6,7 +6,7 @@
         {%- if row['products_max'] is not none %}
             and {{ column_name }} <= {{ row['products_max'] }}
         {%- endif %}
-            then '{{ row['segment_code'] }}'
+            then {{ sql_text(row['segment_code']) }}
         {%- else %}
         when true then ''
         {%- endfor %}

@@ -28,7 +28,7 @@ cities as (
         cast(size_rank as integer) as size_rank,
         case
             when size_rank <= {{ var('pattern_city_limit') }} then city
-            else '{{ var("other_cities") }}'
+            else {{ sql_text(var("other_cities")) }}
         end as city_level
     from ranked
 )

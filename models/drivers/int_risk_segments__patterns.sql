@@ -24,7 +24,7 @@ allowed_patterns as (
             case
                 when
                     allowed.is_{{ feature }}_allowed
-                    and patterns.{{ feature }} <> '{{ var("other_cities") }}'
+                    and patterns.{{ feature }} <> {{ sql_text(var("other_cities")) }}
                     then patterns.{{ feature }}
             end as {{ feature }},
         {% endfor %}

@@ -50,6 +50,9 @@ def test_prints_what_came_out(built: tuple[Path, str]) -> None:
 def test_prints_json(run: RunCommand, tiny_project: Path) -> None:
     assert json.loads(run("build", "--json").stdout) == {
         "status": "ok",
+        "exit_code": 0,
+        "published": True,
+        "build_id": "first",
         "source": [
             {
                 "build_id": "first",
@@ -147,8 +150,10 @@ def test_an_interrupted_build_publishes_nothing_and_says_so(
         time.sleep(0.1)
     time.sleep(1)  # dbt has begun the first models
     process.send_signal(signal.SIGINT)
-    assert "interrupted; nothing was published" in process.communicate()[1]
-    assert process.returncode == 1
+    said = process.communicate()[1]
+    assert "stopped before its end. Nothing was published." in said
+    assert "Traceback" not in said
+    assert process.returncode == 130
     assert published_build(tiny_project) == "first"
 
 

@@ -15,12 +15,22 @@ from bank_churn import cli
 RunCommand = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def test_help_teaches_exit_codes_once() -> None:
+    printed = CliRunner().invoke(cli.cli, ["--help"]).output
+    for code in (*range(7), 130):
+        assert f"\n    {code}  " in printed
+    for command in cli.cli.commands:
+        assert (
+            "Exit codes" not in CliRunner().invoke(cli.cli, [command, "--help"]).output
+        )
+
+
 @pytest.mark.parametrize("command", [None, *cli.cli.commands])
-def test_help_teaches_exit_codes(command: str | None) -> None:
+def test_help_shows_no_marks_of_layout(command: str | None) -> None:
     arguments = [command] if command else []
     printed = CliRunner().invoke(cli.cli, [*arguments, "--help"]).output
-    for code in range(6):
-        assert f"\n    {code}  " in printed
+    assert "\\b" not in printed
+    assert "\b" not in printed
 
 
 def test_an_unknown_option_is_named(run: RunCommand) -> None:
@@ -52,15 +62,25 @@ def test_the_options_reach_dbt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
         "bank_churn.build.build",
-        lambda project, variables, progress: told.update(variables),
+        lambda project, variables, progress, inputs: told.update(variables),
     )
-    monkeypatch.setattr("bank_churn.publish.publish", lambda project: None)
+    monkeypatch.setattr("bank_churn.publish.publish", lambda project, **_: None)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "x.csv").write_text("userid\n")
     mapping = tmp_path / "mapping.yml"
     mapping.write_text("CreditScore: score\n")
     CliRunner().invoke(
         cli.cli,
         [
-            *("build", "--customers", "in/*.csv", "--columns", str(mapping)),
+            *(
+                "build",
+                "--working-file",
+                "work.duckdb",
+                "--customers",
+                "in/*.csv",
+                "--columns",
+                str(mapping),
+            ),
             *("--separator", ";", "--encoding", "windows-1251"),
             *("--decimal-mark", ","),
         ],
@@ -79,7 +99,7 @@ def test_an_unexpected_fault_is_one_sentence_and_a_log(
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
 ) -> None:
-    def fail(_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret")
 
     monkeypatch.setenv("DBT_LOG_PATH", str(tmp_path))
@@ -90,7 +110,8 @@ def test_an_unexpected_fault_is_one_sentence_and_a_log(
     printed = capsys.readouterr()
     log = tmp_path / "bank_churn.log"
     assert printed.err == (
-        f"Error: Unexpected ZeroDivisionError; please report it with {log}.\n"
+        f"Error: Unexpected ZeroDivisionError; please report it with {log}. "
+        "Nothing was published.\n"
     )
     assert json.loads(printed.out)["exit_code"] == 5
     assert "secret" in log.read_text()

@@ -28,6 +28,7 @@ def test_publishes_the_marts_and_nothing_else(
     file = output_dir / "bank_churn.duckdb"
     assert stat.S_IMODE(file.stat().st_mode) == 0o444
     assert sorted(p.name for p in output_dir.iterdir()) == [
+        ".bank_churn",
         ".parquet",
         ".publish.lock",
         "bank_churn.duckdb",
@@ -76,6 +77,8 @@ def test_json_names_the_files(
     )
     assert json.loads(outcome.stdout) == {
         "status": "ok",
+        "exit_code": 0,
+        "published": True,
         "build_id": "first",
         "tables": ["build_info", "customers", "segments"],
         "file": str(output_dir / "bank_churn.duckdb"),
@@ -103,7 +106,7 @@ def test_a_view_among_the_marts_is_refused(
     with duckdb.connect(make_working_file("first")) as connection:
         connection.execute("create view marts.broken as select 1 as x")
     outcome = run_publish()
-    assert outcome.returncode == 4
+    assert outcome.returncode == 1
     assert "broken" in outcome.stderr
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bank_churn import report
-from bank_churn.project import Project
+from bank_churn.paths import Project
 from bank_churn.report import pdf
 from tests.python.warehouses import ROOT
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from bank_churn.paths import Project, locate
 from bank_churn.progress import Progress
-from bank_churn.project import Project, locate
 from tests.python.warehouses import ROOT
 
 # What comes out counts and not how fast: quick to start beats well compiled.

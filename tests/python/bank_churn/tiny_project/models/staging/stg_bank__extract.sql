@@ -1,5 +1,5 @@
 {% if var('fault') == 'input' and execute %}
-    {% do exceptions.raise_compiler_error('missing.csv is not there.') %}
+    {% do exceptions.raise_compiler_error('The extract cannot be used: missing.csv is not there.') %}
 {% endif %}
 select
     range as user_id,

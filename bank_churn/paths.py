@@ -1,0 +1,469 @@
+"""Every path of a run: known, resolved and checked before anything is touched.
+
+A path is not a string: two may be one file, one may lie in the other, and what is there
+may be somebody else's. So the paths of a run are resolved once, equal and nested ones
+are refused, and only what is proven to be ours is ever replaced or deleted: by the
+content of the file, by a marker that this program left, by a name it alone gives.
+"""
+
+import glob
+import os
+import shutil
+import stat
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from bank_churn.errors import BusyError, InputError, MachineError
+
+FILE_NAME = "bank_churn.duckdb"
+PAGE_NAMES = ("dashboard.html", "report.html", "report.pdf")
+# Lies in each folder that this program fills, and says so.
+MARKER = ".bank_churn"
+MARKER_TEXT = "Made by bank-churn, which may replace what it put here.\n"
+PRIVATE_DIRECTORY = 0o700
+PRIVATE_FILES = 0o077
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Absolute paths of one dbt project and its outputs."""
+
+    root: Path
+    working_file: Path
+    output_dir: Path
+
+    @property
+    def published_file(self) -> Path:
+        """What people read."""
+        return self.output_dir / FILE_NAME
+
+    @property
+    def publish_lock(self) -> Path:
+        """Held by who writes into the output directory."""
+        return self.output_dir / ".publish.lock"
+
+    @property
+    def build_lock(self) -> Path:
+        """Held by who writes the working file; left by every build of ours."""
+        return self.working_file.with_name(f".{self.working_file.name}.lock")
+
+    @property
+    def spill_dir(self) -> Path:
+        """Where DuckDB puts what memory does not hold; its own name for it."""
+        return self.working_file.with_name(f"{self.working_file.name}.tmp")
+
+    @property
+    def landing_dir(self) -> Path:
+        """Records of the files that DuckDB cannot read in place."""
+        return self.working_file.with_name(f"{self.working_file.name}.landing")
+
+    @property
+    def target_dir(self) -> Path:
+        """Where dbt writes what it compiled."""
+        return self.root / os.environ.get("DBT_TARGET_PATH", "target")
+
+    @property
+    def log_dir(self) -> Path:
+        """Where dbt writes every step and message."""
+        return self.root / os.environ.get("DBT_LOG_PATH", "logs")
+
+    @property
+    def log_file(self) -> Path:
+        """The log of dbt."""
+        return self.log_dir / "dbt.log"
+
+
+def locate(
+    project_dir: Path | None, working_file: Path | None, output_dir: Path | None
+) -> Project:
+    """Fill what was not given: the current project, else the package's checkout.
+
+    Raises:
+        InputError: There is no `dbt_project.yml`, or two paths would be written over
+            each other.
+    """
+    root = project_dir or Path.cwd()
+    if project_dir is None and not (root / "dbt_project.yml").is_file():
+        root = Path(__file__).parents[1]
+    if not (root / "dbt_project.yml").is_file():
+        raise InputError(f"{root} holds no dbt_project.yml; name it by --project-dir.")
+    project = Project(
+        root=_resolved(root),
+        working_file=_resolved(working_file or root / "target" / FILE_NAME),
+        output_dir=_resolved(output_dir or root / "warehouse"),
+    )
+    _require_apart(project)
+    return project
+
+
+def _resolved(path: Path) -> Path:
+    """The path without links, so that two names of one place are equal."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError) as error:  # links in a circle
+        raise InputError(f"{path} cannot be followed: {error}.") from error
+
+
+def _require_apart(project: Project) -> None:
+    """Refuse an output directory that holds, or lies in, what is private."""
+    output = project.output_dir
+    if output.exists() and not output.is_dir():
+        raise InputError(f"--output-dir {output} is no folder; name one.")
+    if _is_within(project.working_file, output):
+        raise InputError(
+            f"The working file {project.working_file} would lie in the output "
+            f"directory {output}, where people look for the published file; name "
+            "another place by --working-file or --output-dir. Nothing was changed."
+        )
+    for name, private in (
+        ("dbt's target folder", project.target_dir),
+        ("the log folder", project.log_dir),
+        ("the landing folder", project.landing_dir),
+    ):
+        private = _resolved(private)
+        if _is_within(private, output) or _is_within(output, private):
+            raise InputError(
+                f"The output directory {output} and {name} {private} lie in each "
+                "other: one is for people, the other is private. Name another "
+                "--output-dir. Nothing was changed."
+            )
+    if project.landing_dir.is_symlink() or (
+        project.landing_dir.exists() and not project.landing_dir.is_dir()
+    ):
+        raise InputError(
+            f"{project.landing_dir} is in the way: a build puts a folder of its own "
+            "there. Move it away or name another --working-file. Nothing was changed."
+        )
+
+
+def _is_within(path: Path, folder: Path) -> bool:
+    return path == folder or folder in path.parents
+
+
+def require_inputs_apart(project: Project, inputs: Sequence[Path]) -> None:
+    """Refuse a run that would write over what it reads.
+
+    Raises:
+        InputError: An input is the working file, the published file or a page, or lies
+            where the build deletes.
+    """
+    written = [
+        project.working_file,
+        project.working_file.with_name(f"{project.working_file.name}.wal"),
+        project.build_lock,
+        project.publish_lock,
+        project.log_file,
+        project.published_file,
+        *(project.output_dir / name for name in PAGE_NAMES),
+    ]
+    emptied = [
+        project.landing_dir,
+        project.output_dir / ".parquet",
+        project.output_dir / ".publishing",
+    ]
+    for given in inputs:
+        real = _resolved(given)
+        clash = next(
+            (
+                place
+                for place in (*written, *emptied)
+                if _is_within(real, place) or _is_same_file(real, place)
+            ),
+            None,
+        )
+        if clash is not None:
+            raise InputError(
+                f"{given} is read, and {clash} is what this command writes: they are "
+                "one place. Name another --working-file or --output-dir, or copy the "
+                "file first. Nothing was changed."
+            )
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    """Also by two names of one file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def delivered_files(customers_path: str) -> list[Path]:
+    """The files that a path or glob names, in the order of their names.
+
+    Raises:
+        InputError: There are none, or one cannot be read.
+    """
+    try:
+        return [require_readable(path) for path in _named(customers_path)]
+    except (ValueError, OSError) as error:  # a name too long, a zero in it
+        raise InputError(f"{customers_path} cannot be read: {error}.") from error
+
+
+def _named(customers_path: str) -> list[Path]:
+    path = Path(customers_path)
+    if path.exists() and not path.is_dir():
+        return [path]
+    names = sorted(glob.glob(customers_path, recursive=True))
+    files = [path for path in map(Path, names) if not path.is_dir()]
+    if files:
+        return files
+    if path.is_dir():
+        raise InputError(
+            f"{customers_path} is a folder; name its files, as in {path / '*.csv'}.",
+            f"{customers_path} — это папка; укажите файлы, например {path / '*.csv'}.",
+        )
+    raise InputError(
+        f"{customers_path}: there is no such file; check the path.",
+        f"{customers_path}: такого файла нет; проверьте путь.",
+    )
+
+
+def require_readable(path: Path) -> Path:
+    """The path itself, when a regular file can be read there.
+
+    Raises:
+        InputError: It cannot; the sentence says why.
+    """
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        shown = os.fsencode(path).decode(errors="replace")
+        raise InputError(
+            f"{shown}: the name of the file is not UTF-8; rename it.",
+            f"{shown}: имя файла не в UTF-8; переименуйте файл.",
+        ) from error
+    try:
+        with open_regular(path):
+            return path
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be read ({error.strerror}); check it.",
+            f"{path} не читается ({error.strerror}); проверьте файл.",
+        ) from error
+
+
+@contextmanager
+def open_regular(path: Path) -> Iterator[int]:
+    """A descriptor to read a file, and never a pipe or a device, which may not end.
+
+    Raises:
+        InputError: It is no regular file.
+        OSError: It cannot be opened.
+    """
+    # A pipe without a writer would block an ordinary open.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise InputError(
+                f"{path} is no regular file; save it as one.",
+                f"{path} — это не обычный файл; сохраните данные в файл.",
+            )
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def duckdb_path(path: Path) -> str:
+    """The path as DuckDB's readers take it, which see patterns in names.
+
+    Raises:
+        InputError: No spelling of it means this file alone.
+    """
+    text = str(path)
+    if "\\" in text and any(mark in text for mark in "*?["):
+        raise InputError(
+            f"{text} has a backslash beside `*`, `?` or `[`, which DuckDB cannot read; "
+            "rename it.",
+            f"{text}: в пути есть обратная черта и знак `*`, `?` или `[`, DuckDB такое "
+            "имя не читает; переименуйте файл.",
+        )
+    return glob.escape(text)
+
+
+# ---- what is ours -------------------------------------------------------------------
+
+
+def require_own_working_file(project: Project) -> None:
+    """Refuse to replace a working file that no build of this project made.
+
+    Ours is a DuckDB file with a table `build_state`, one without any table, or one that
+    a crash has cut off where a build of ours had held its lock.
+
+    Raises:
+        InputError: Something else is there.
+        BusyError: Another program writes it.
+    """
+    file = project.working_file
+    try:
+        status = file.lstat()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputError(f"{file} cannot be used: {error.strerror}.") from error
+    if not stat.S_ISREG(status.st_mode):
+        raise InputError(f"--working-file {file} is no regular file; name another.")
+    if status.st_size == 0:
+        return
+    foreign = InputError(
+        f"{file} is not a working file that this project built, so it is left alone; "
+        "name another by --working-file, or move it away. Nothing was changed."
+    )
+    try:
+        is_database = is_duckdb_file(file)
+    except OSError as error:
+        raise InputError(f"{file} cannot be read: {error.strerror}.") from error
+    if not is_database:
+        raise foreign
+    # It costs a sixth of a second to import.
+    import duckdb
+
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            tables = [
+                name
+                for (name,) in connection.execute(
+                    "select table_name from information_schema.tables"
+                ).fetchall()
+            ]
+    except duckdb.Error as error:
+        if "lock" in str(error):
+            raise BusyError(
+                f"Another program writes {file}; close it and run this again. "
+                f"{_process(error)}"
+            ) from error
+        if not project.build_lock.exists():
+            raise foreign from error
+        return
+    if tables and "build_state" not in tables:
+        raise foreign
+
+
+def _process(error: Exception) -> str:
+    _, _, rest = str(error).partition("(PID ")
+    return f"(PID {rest.partition(')')[0]})" if rest else ""
+
+
+def is_duckdb_file(file: Path) -> bool:
+    """Does a file begin as DuckDB's do?"""
+    with file.open("rb") as opened:
+        return opened.read(12)[8:] == b"DUCK"
+
+
+def mark(folder: Path) -> None:
+    """Leave the sign that this program fills a folder."""
+    (folder / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
+
+
+def is_marked(folder: Path) -> bool:
+    """Has this program filled the folder? A link to one is not the folder."""
+    marker = folder / MARKER
+    return (
+        folder.is_dir()
+        and not folder.is_symlink()
+        and marker.is_file()
+        and not marker.is_symlink()
+    )
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder of ours with all that is in it.
+
+    The marker goes last: killed in between, the folder is still known as ours.
+
+    Raises:
+        OSError: Something in it cannot be deleted.
+    """
+    _empty(folder)
+    (folder / MARKER).unlink(missing_ok=True)
+    folder.rmdir()
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.name == MARKER:
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.rmtree(entry)
+        else:
+            entry.unlink()
+
+
+def claim_folder(folder: Path, option: str) -> None:
+    """Empty a folder that this program filled before, or begin one.
+
+    Raises:
+        InputError: There is something in it, and it is not ours.
+        MachineError: It cannot be written.
+    """
+    try:
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise InputError(f"{option} {folder} is no folder; name another.")
+        if folder.is_dir() and any(folder.iterdir()):
+            if not is_marked(folder):
+                raise InputError(
+                    f"{option} {folder} holds files that this program did not put "
+                    "there, so it is left alone; name another folder or empty it."
+                )
+            _empty(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        mark(folder)
+    except OSError as error:
+        raise MachineError(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+def log_folder() -> Path:
+    """Where the trace of a fault of this program goes: no project may be known yet."""
+    return Path(os.environ.get("DBT_LOG_PATH", "logs")).absolute()
+
+
+# ---- private files ------------------------------------------------------------------
+
+
+@contextmanager
+def private_files() -> Iterator[None]:
+    """What is created inside the block is for this user alone."""
+    before = os.umask(PRIVATE_FILES)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def make_private_directories(project: Project) -> None:
+    """Make dbt's folders and the working file's, closed to others from the start.
+
+    The project's `target/` and `logs/` are closed even if they were open; a folder that
+    somebody chose keeps its mode.
+
+    Raises:
+        MachineError: One cannot be made or written.
+    """
+    folders = (project.target_dir, project.log_dir, project.working_file.parent)
+    try:
+        with private_files():
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+                _require_writable(folder)
+        for folder in (project.root / "target", project.root / "logs"):
+            # Another user's folder stays as it is, and so does where a link leads.
+            if folder in folders and not folder.is_symlink():
+                with suppress(PermissionError):
+                    folder.chmod(PRIVATE_DIRECTORY)
+    except OSError as error:
+        raise MachineError(
+            f"{error.filename} cannot be written ({error.strerror}). "
+            "Nothing was changed."
+        ) from error
+
+
+def _require_writable(folder: Path) -> None:
+    """By writing: rights, read-only mounts and quotas are all that counts."""
+    probe = folder / f".writable-{os.getpid()}"
+    descriptor = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        os.write(descriptor, b"1")
+    finally:
+        os.close(descriptor)
+        os.unlink(probe)

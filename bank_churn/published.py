@@ -1,0 +1,102 @@
+"""Reading the published file: whatever is wrong with it ends in one sentence."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from bank_churn.errors import InputError, MachineError
+
+# What readers find: the marts, and beside them what the source study's complete cases
+# need. A schema that is no more is not in the next published file.
+MARTS = "marts"
+SCHEMAS = (MARTS, "complete_cases")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that is published."""
+
+    schema: str
+    name: str
+
+    def __str__(self) -> str:
+        """What readers call it: the schema of the marts is understood."""
+        return self.name if self.schema == MARTS else f"{self.schema}.{self.name}"
+
+    def within(self, database: str = "") -> str:
+        """Its place in one of the attached databases, else in the one in use."""
+        name = self.name.replace('"', '""')
+        return f'{database}{"." if database else ""}{self.schema}."{name}"'
+
+
+@contextmanager
+def open_published(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A read-only connection whose schema is the marts.
+
+    Raises:
+        InputError: There is no published file, it is damaged, or it is of another
+            version of this project.
+        MachineError: The memory is too small to read it.
+    """
+    if not file.is_file():
+        raise InputError(f"{file} is not there; run `bank-churn build` first.")
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            connection.execute(f"use {MARTS}")
+            yield connection
+    except (duckdb.BinderException, duckdb.CatalogException) as error:
+        raise InputError(
+            f"{file} was published by another version of this project; run "
+            f"`bank-churn build` again. {_first_line(error)}"
+        ) from error
+    except duckdb.OutOfMemoryException as error:
+        raise MachineError(
+            f"The memory is too small to read {file}. {_first_line(error)}"
+        ) from error
+    except duckdb.Error as error:
+        raise InputError(
+            f"{file} cannot be read as a published warehouse; it may be damaged: run "
+            f"`bank-churn build` again. {_first_line(error)}"
+        ) from error
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
+
+
+def tables(connection: duckdb.DuckDBPyConnection) -> list[Table]:
+    """The tables people query: the marts first, in alphabetical order."""
+    rows = connection.execute(
+        "select table_schema, table_name from information_schema.tables"
+        " where list_contains(?, table_schema) and table_catalog = current_database()"
+        " order by list_position(?, table_schema), table_name",
+        [list(SCHEMAS), list(SCHEMAS)],
+    ).fetchall()
+    return [Table(schema, name) for schema, name in rows]
+
+
+def require_table(connection: duckdb.DuckDBPyConnection, wanted: str) -> Table:
+    """The published table of a name, however its words are joined.
+
+    Raises:
+        InputError: There is none of that name; the nearest ones are named.
+    """
+    # It costs a few hundredths of a second to import, and only here.
+    from rapidfuzz import process
+
+    named = {str(table): table for table in tables(connection)}
+    name = wanted.strip().lower().replace("-", "_").replace(" ", "_")
+    name = name.removeprefix(f"{MARTS}.")
+    if name in named:
+        return named[name]
+    near = [
+        near for near, score, _ in process.extract(name, list(named)) if score >= 75
+    ]
+    hint = f"did you mean {' or '.join(near[:3])}? " if near else ""
+    raise InputError(
+        f"There is no table {wanted}; {hint}`bank-churn tables` lists them: "
+        f"{', '.join(named)}."
+    )

@@ -1,0 +1,70 @@
+"""Settings of the machine, from the environment: checked once, before anything runs."""
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+
+from bank_churn.errors import InputError, MachineError
+
+MEMORY = re.compile(r"\d+(\.\d+)?\s*([kmgt]i?b)", re.IGNORECASE)
+UNITS = {"k": 1, "m": 2, "g": 3, "t": 4}
+# What Python, dbt and the threads of DuckDB reserve beside DuckDB's memory.
+RESERVED_BYTES = 3 * 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What DuckDB may take."""
+
+    threads: int
+    memory_limit: str
+
+
+def read() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        InputError: One is not possible; it is named.
+        MachineError: The system gives this process less memory than it is to use.
+    """
+    _count("BANK_CHURN_DBT_THREADS")
+    settings = Settings(
+        _count("BANK_CHURN_THREADS"), _memory("BANK_CHURN_MEMORY_LIMIT")
+    )
+    _require_address_space(settings)
+    return settings
+
+
+def _count(name: str) -> int:
+    given = os.environ.get(name, "2")
+    if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= 1024):
+        raise InputError(f"{name}={given} is not possible; give a number from 1 on.")
+    return int(given)
+
+
+def _memory(name: str) -> str:
+    given = os.environ.get(name, "3GB")
+    if not MEMORY.fullmatch(given) or not float(re.sub(r"[^\d.]", "", given)):
+        raise InputError(
+            f"{name}={given} is not possible; write it as in 3GB or 800MB."
+        )
+    return given
+
+
+def _require_address_space(settings: Settings) -> None:
+    """Below `ulimit -v`, DuckDB does not fail with an error but crashes."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    number = float(re.sub(r"[^\d.]", "", settings.memory_limit))
+    unit = settings.memory_limit.lstrip("0123456789. ")[0].lower()
+    needed = int(number * 1024 ** UNITS[unit]) + RESERVED_BYTES
+    if limit != resource.RLIM_INFINITY and limit < needed:
+        raise MachineError(
+            f"This process may take {limit / 2**30:.1f} GB (ulimit -v) and needs "
+            f"{needed / 2**30:.1f}: raise that limit, or lower BANK_CHURN_MEMORY_LIMIT "
+            f"(now {settings.memory_limit}). Nothing was changed."
+        )

@@ -1,0 +1,86 @@
+"""Ctrl-C and its kin: one exception, one sentence, and no moment that is half done."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+INTERRUPT = int(signal.SIGINT)
+NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
+
+# dbt waits for the queries that run, however long they take. A build may be cut off at
+# any moment, so after this it is.
+GRACE_SECONDS = 4.0
+
+_received: int | None = None
+_is_deferred = False
+_say_goodbye: Callable[[], None] | None = None
+
+
+def install(say_goodbye: Callable[[], None]) -> None:
+    """Turn the first signal into `KeyboardInterrupt`, which DuckDB and dbt know too.
+
+    Args:
+        say_goodbye: Says how the command ended when it does not end by itself.
+    """
+    global _received, _say_goodbye
+    _received, _say_goodbye = None, say_goodbye
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in NAMES:
+        number = getattr(signal, name, None)
+        # Who starts a program with `nohup` or `&` has a signal ignored.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _on_signal)
+
+
+def received() -> int | None:
+    """The signal that came, if one did."""
+    return _received
+
+
+def ignore_further() -> None:
+    """What is left is to say how it ended: no signal may come between."""
+    if threading.current_thread() is threading.main_thread():
+        for name in NAMES:
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Let the block end before a signal has its effect."""
+    global _is_deferred
+    before, _is_deferred = _received, True
+    try:
+        yield
+    finally:
+        _is_deferred = False
+    if _received is not None and before is None:
+        raise KeyboardInterrupt
+
+
+def _on_signal(number: int, _: FrameType | None) -> None:
+    global _received
+    if _received is not None:
+        # Asked twice: at once, unless what is going on must not be half done.
+        if not _is_deferred:
+            _cut_off()
+        return
+    _received = number
+    timer = threading.Timer(GRACE_SECONDS, _cut_off)
+    timer.daemon = True
+    timer.start()
+    if not _is_deferred:
+        raise KeyboardInterrupt
+
+
+def _cut_off() -> None:
+    while _is_deferred:
+        time.sleep(0.05)
+    if _say_goodbye is not None:
+        _say_goodbye()
+    os._exit(128 + (_received or INTERRUPT))

@@ -1,0 +1,106 @@
+"""Standard output and standard error: the one place that writes to them."""
+
+import errno
+import json
+import os
+import sys
+import unicodedata
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+# What turns the direction of the text after it: a file name could hide its end.
+TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+
+
+class OutputError(Exception):
+    """Standard output could not be written; the message says why."""
+
+    is_closed_by_reader = False
+
+
+def prepare() -> None:
+    """Make both streams safe to write to.
+
+    A stream that was closed would otherwise give its number to the next file that is
+    opened, and a character that the terminal cannot show would stop the program.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            # Not readable as what it should be, so that writing fails and is noticed.
+            os.open(os.devnull, os.O_WRONLY if number == 0 else os.O_RDONLY)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+
+
+def printable(text: str) -> str:
+    r"""The text without what would steer a terminal: ESC becomes `\u001b`."""
+    return "".join(
+        char
+        if char in "\n\t"
+        or not (unicodedata.category(char) in ("Cc", "Cs") or ord(char) in TURNS)
+        else f"\\u{ord(char):04x}"  # as JSON spells it, which goes this way too
+        for char in text
+    )
+
+
+def can_show(text: str) -> bool:
+    """Can standard output show every letter?"""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def say(text: str) -> None:
+    """Write to standard output, now.
+
+    Raises:
+        OutputError: It is full or closed.
+    """
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
+    try:
+        sys.stdout.write(printable(text) + "\n")
+        sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        _discard(sys.stdout)
+        fault = OutputError(f"standard output cannot be written: {error}")
+        fault.is_closed_by_reader = getattr(error, "errno", None) == errno.EPIPE
+        raise fault from error
+
+
+def say_json(content: Mapping[str, Any]) -> None:
+    """Write one JSON object to standard output.
+
+    Raises:
+        OutputError: It is full or closed.
+    """
+    encoding = (getattr(sys.stdout, "encoding", None) or "").lower()
+    is_unicode = encoding.replace("-", "") == "utf8"
+    say(json.dumps(content, ensure_ascii=not is_unicode, indent=2))
+
+
+def warn(text: str) -> None:
+    """Write to standard error, if that is possible: nothing is left to say it else."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(printable(text) + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        _discard(sys.stderr)
+
+
+def _discard(stream: TextIO) -> None:
+    """Let Python flush what is left into nothing when it ends."""
+    try:
+        descriptor = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(descriptor, stream.fileno())
+        os.close(descriptor)
+    except (OSError, ValueError):
+        return
