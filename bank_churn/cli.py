@@ -66,6 +66,15 @@ The call list of those who leave and can be kept:
 """
 
 SEED = Path("seeds/raw/bank_scrooge.csv")
+DIFF_HELP = """Compare two published files: contracts, rows, rates, verdicts and rules.
+
+\b
+Keep the file of today, change a rule, build, and see what it did:
+  cp warehouse/bank_churn.duckdb before.duckdb
+  bank-churn build
+  bank-churn diff before.duckdb warehouse/bank_churn.duckdb
+"""
+
 PATH = click.Path(path_type=Path)
 # How long a build waits for a publish or a report of another process to end.
 WAIT_SECONDS = 60
@@ -250,7 +259,7 @@ def build_command(
             with after_publishing(run):
                 pages = _write_pages(project) if has_pages else ()
                 summary = summarising.read(published.file, pages)
-    shown: Language = language if terminal.can_show("Сборка") else "en"
+    shown = _language_to_show(language)
     _finish(run, is_json, summary.as_dict(), summary.as_text(shown))
 
 
@@ -350,27 +359,26 @@ def export_command(
         _finish(run, is_json, content, f"{rows} rows of {name} in {written}")
 
 
-@cli.command(name="diff", epilog=EXIT_CODES)
+@cli.command(name="diff", help=DIFF_HELP)
 @click.argument("old", type=PATH)
 @click.argument("new", type=PATH)
 @as_json
 @language
-def diff_command(old: Path, new: Path, is_json: bool, language: Language) -> None:
-    r"""Compare two published files: contracts, rows, rates, verdicts, rules, card.
-
-    \b
-    Keep the file of today, change a rule, build, and see what it did:
-      cp warehouse/bank_churn.duckdb before.duckdb
-      bank-churn build
-      bank-churn diff before.duckdb warehouse/bank_churn.duckdb
-    """
+@pass_run
+def diff_command(
+    run: Run, old: Path, new: Path, is_json: bool, language: "Language"
+) -> None:
+    """Its help is a text of its own."""
     from bank_churn.compare import compare
 
     difference = compare(old, new)
-    if is_json:
-        click.echo(json.dumps(difference.as_dict(), ensure_ascii=False, indent=2))
-    else:
-        click.echo(difference.as_text(language))
+    shown = _language_to_show(language)
+    _finish(run, is_json, difference.as_dict(), difference.as_text(shown))
+
+
+def _language_to_show(wanted: "Language") -> "Language":
+    """English where standard output has no Russian letters."""
+    return wanted if terminal.can_show("Сборка") else "en"
 
 
 def _mapping(path: Path) -> dict[str, str]:
