@@ -38,3 +38,23 @@ def benjamini_hochberg(p_values: NDArray[np.float64]) -> NDArray[np.float64]:
     if tested.any():
         adjusted[tested] = stats.false_discovery_control(p_values[tested], method="bh")
     return adjusted
+
+
+def benjamini_hochberg_beside(
+    p_values: NDArray[np.float64], family: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Hold further p-values to the correction of a family without entering it.
+
+    What is asked again of the same customers must not count as another question: a p
+    that is also in the family gets what it got there, any other what the family would
+    ask of a member in its place. NaN stays NaN.
+    """
+    tested = np.sort(family[~np.isnan(family)])
+    in_family = benjamini_hochberg(tested)
+    adjusted = np.full_like(p_values, np.nan)
+    for i, p in enumerate(p_values):
+        if not np.isnan(p) and len(tested):
+            rank = int(np.searchsorted(tested, p, side="right"))
+            own = min(1.0, float(p) * len(tested) / max(rank, 1))
+            adjusted[i] = min([own, *in_family[rank:].tolist()])
+    return adjusted

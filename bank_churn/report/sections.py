@@ -141,7 +141,7 @@ def drivers(data: Data, language: Language) -> Blocks:
     if clear:
         by_rate = sorted(clear, key=lambda row: -row["churn_rate"])
         blocks.append(_drivers_chart(by_rate, overall, language))
-        named = [("raises", by_rate, "highest"), ("lowers", by_rate[::-1], "lowest")]
+        named = [("above", by_rate, "highest"), ("below", by_rate[::-1], "lowest")]
         for direction, ordered, end in named:
             found = [row for row in ordered if row["direction"] == direction]
             if groups := [_named(row, language) for row in found[:GROUPS_NAMED]]:
@@ -159,7 +159,7 @@ def _is_clear(row: Row) -> bool:
     """Whether to name a band; wide age groups would repeat the narrow ones."""
     return (
         bool(row["is_reportable"])
-        and row["direction"] != "neutral"
+        and row["direction"] != "not_distinguished"
         and row["feature"] != "age_group"
     )
 

@@ -1,7 +1,8 @@
 {# Every var but the path of the extract, whose content counts and not its name. #}
 {% macro rule_vars() %}
     {{ return([
-        'accepted_month_faults', 'blank_spellings', 'columns', 'cube_city_count',
+        'accepted_month_faults', 'blank_spellings', 'churn_driver_alpha', 'churn_driver_min_difference',
+        'columns', 'cube_city_count',
         'decimal_mark', 'emergency_share_at_risk', 'encoding', 'flag_horizon_months',
         'interval_z', 'max_rejected_share',
         'min_cell_size', 'min_notable_effect_size', 'min_reportable_count',

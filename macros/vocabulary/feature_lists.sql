@@ -38,6 +38,14 @@
     ) }}
 {%- endmacro %}
 
+{# The features that band a column again. #}
+{% macro repeated_features() -%}
+    {{ return(
+        churn_features() | selectattr('is_repeated', 'defined')
+        | map(attribute='feature') | list
+    ) }}
+{%- endmacro %}
+
 {# The features of feature_associations, in reading order; churn last. #}
 {% macro association_features() -%}
     {{ return(rule_features() + ['churn']) }}

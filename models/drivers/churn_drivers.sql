@@ -10,6 +10,10 @@ bands as (
     select * from {{ ref('int_features__bands') }}
 ),
 
+features as (
+    select * from {{ ref('features') }}
+),
+
 rates as (
     select
         *,
@@ -30,6 +34,7 @@ churn_drivers as (
         cast(bands.position as integer) as position,
         cast(bands.name_en as string) as feature_en,
         cast(bands.name_ru as string) as feature_ru,
+        cast(features.used_for as string) as used_for,
         cast(bands.label_en as string) as label_en,
         cast(bands.label_ru as string) as label_ru,
         cast(rates.customer_count as bigint) as customer_count,
@@ -46,10 +51,15 @@ churn_drivers as (
         cast(tests.p_adjusted as double) as p_adjusted,
         cast(
             case
-                when not rates.is_reportable then 'neutral'
-                when rates.churn_rate_low > rates.all_churn_rate then 'raises'
-                when rates.churn_rate_high < rates.all_churn_rate then 'lowers'
-                else 'neutral'
+                when
+                    not rates.is_reportable
+                    or coalesce(tests.p_adjusted, 1) > {{ var('churn_driver_alpha') }}
+                    or abs(rates.churn_rate - rates.all_churn_rate)
+                    < {{ var('churn_driver_min_difference') }} * rates.all_churn_rate
+                    then 'not_distinguished'
+                when rates.churn_rate_low > rates.all_churn_rate then 'above'
+                when rates.churn_rate_high < rates.all_churn_rate then 'below'
+                else 'not_distinguished'
             end as string
         ) as direction,
         cast(rates.balance_amount as decimal(38, 2)) as balance_amount,
@@ -69,6 +79,7 @@ churn_drivers as (
         on
             rates.feature = bands.feature
             and rates.band = bands.band
+    inner join features on rates.feature = features.feature
 )
 
 select * from churn_drivers

@@ -75,6 +75,9 @@ counts as (
     select
         all_counts.feature,
         all_counts.band,
+        all_counts.feature in (
+            {{- sql_texts(repeated_features()) | join(', ') -}}
+        ) as is_repeated,
         cast(all_counts.customer_count as bigint) as customer_count,
         cast(all_counts.churned_count as bigint) as churned_count,
         cast(totals.customer_count as bigint) as all_count,

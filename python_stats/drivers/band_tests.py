@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from python_stats.multiplicity import benjamini_hochberg
+from python_stats.multiplicity import (
+    benjamini_hochberg,
+    benjamini_hochberg_beside,
+)
 from python_stats.part_of_whole import differs_from_rest
 from python_stats.tables import Row
 
@@ -18,7 +21,7 @@ class BandResult:
     band: str
     p_value: float | None
     p_adjusted: float | None
-    """Benjamini-Hochberg over all bands."""
+    """Benjamini-Hochberg over all bands of features that repeat no other."""
 
 
 def band_results(*, counts: Sequence[Row]) -> list[BandResult]:
@@ -39,7 +42,12 @@ def band_results(*, counts: Sequence[Row]) -> list[BandResult]:
         ],
         dtype=float,
     )
-    adjusted = benjamini_hochberg(p_values)
+    is_repeated = np.array([row["is_repeated"] for row in counts], dtype=bool)
+    adjusted = np.full_like(p_values, np.nan)
+    adjusted[~is_repeated] = benjamini_hochberg(p_values[~is_repeated])
+    adjusted[is_repeated] = benjamini_hochberg_beside(
+        p_values[is_repeated], p_values[~is_repeated]
+    )
     return [
         BandResult(row["feature"], row["band"], _known(p), _known(q))
         for row, p, q in zip(counts, p_values.tolist(), adjusted.tolist(), strict=True)

@@ -4,6 +4,7 @@ import pandas as pd
 from statsmodels.stats.multitest import multipletests
 
 from tests.golden.describe import Row, band_features, differs_from_rest, wilson
+from tests.golden.read_lines import read_seed
 from tests.golden.world import VARS
 
 
@@ -11,7 +12,8 @@ def churn_drivers(customers: pd.DataFrame) -> list[Row]:
     """Every band of every feature against everybody else."""
     n, churned_count = len(customers), int(customers["is_churned"].sum())
     average = churned_count / n
-    rows = []
+    used_for = dict(read_seed("features")[["feature", "used_for"]].to_numpy())
+    rows: list[Row] = []
     for feature, bands in band_features(customers).items():
         if (bands == "missing").all():
             continue
@@ -35,22 +37,41 @@ def churn_drivers(customers: pd.DataFrame) -> list[Row]:
                     "p_value": differs_from_rest(count, churned, n, churned_count),
                     "balance_amount": balances.sum() if len(balances) else None,
                     "balance_at_risk_amount": at_risk if len(balances) else None,
-                    "direction": direction(count, low, high, average),
+                    "used_for": used_for[feature],
                     "is_reportable": count >= VARS["min_reportable_count"],
                 }
             )
     tested = [row for row in rows if row["p_value"] is not None]
-    adjusted = multipletests([row["p_value"] for row in tested], method="fdr_bh")[1]
-    for row, p in zip(tested, adjusted, strict=True):
+    # `age_group` shows the ages of `age` again: each feature is one question.
+    family = [row for row in tested if row["feature"] != "age_group"]
+    adjusted = multipletests([row["p_value"] for row in family], method="fdr_bh")[1]
+    for row, p in zip(family, adjusted, strict=True):
         row["p_adjusted"] = float(p)
+    for row in tested:
+        if row["feature"] == "age_group":
+            row["p_adjusted"] = as_if_in(row["p_value"], family)
+    for row in rows:
+        row["direction"] = direction(row, average)
     return rows
 
 
-def direction(count: int, low: float | None, high: float | None, average: float) -> str:
-    """Whether the whole interval lies on one side of everybody's rate."""
-    if count >= VARS["min_reportable_count"] and low is not None and high is not None:
-        if low > average:
-            return "raises"
-        if high < average:
-            return "lowers"
-    return "neutral"
+def as_if_in(p: float, family: list[Row]) -> float:
+    """The adjusted p of a question that takes the place of the next larger p."""
+    smaller = [row for row in family if row["p_value"] <= p]
+    larger = [row["p_adjusted"] for row in family if row["p_value"] > p]
+    return float(min([p * len(family) / max(len(smaller), 1), 1.0, *larger]))
+
+
+def direction(row: Row, average: float) -> str:
+    """The side of everybody's rate, where it is clear and far enough."""
+    is_clear = (
+        row["customer_count"] >= VARS["min_reportable_count"]
+        and row.get("p_adjusted") is not None
+        and row["p_adjusted"] <= VARS["churn_driver_alpha"]
+        and abs(row["lift"] - 1) >= VARS["churn_driver_min_difference"]
+    )
+    if is_clear and row["churn_rate_low"] > average:
+        return "above"
+    if is_clear and row["churn_rate_high"] < average:
+        return "below"
+    return "not_distinguished"

@@ -20,6 +20,8 @@ VARS: dict[str, Any] = {
     "min_cell_size": 4,
     "emergency_share_at_risk": 0.4,
     "other_cities": "прочие",
+    "churn_driver_alpha": 0.2,
+    "churn_driver_min_difference": 0.3,
     "risk_segment_min_count": 40,
     "risk_segment_min_lift": 1.4,
 }

@@ -34,6 +34,8 @@
 {#- The lists that SQL is generated from. -#}
 {%- do cases.append(('rules name a column once', "'" ~ ('age_group' in rule_features()) ~ "'",
     "'False'")) -%}
+{%- do cases.append(('ages are banded again', "'" ~ repeated_features() | join(' ') ~ "'",
+    "'age_group'")) -%}
 {%- do cases.append(('churn goes with every feature', "'" ~ association_features()[-1] ~ "'",
     "'churn'")) -%}
 {%- do cases.append(('few levels', "'" ~ features_of_few_levels() | join(' ') ~ "'",

@@ -94,7 +94,8 @@ def compare_drivers(connection: duckdb.DuckDBPyConnection) -> None:
             select * rename (
                 population_count as all_count,
                 population_churned_count as all_churned_count
-            )
+            ),
+            feature = 'age_group' as is_repeated
             from driver_counts
             where population = 'all_customers'
         """,

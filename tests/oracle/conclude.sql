@@ -187,12 +187,14 @@ select
     tests.p_value,
     tests.p_adjusted,
     case
-        when customer_count < 30 then 'neutral'
+        when customer_count < 30 then 'not_distinguished'
+        when coalesce(tests.p_adjusted > 0.05, true) then 'not_distinguished'
+        when abs(lift - 1) < 0.1 then 'not_distinguished'
         when churn_rate_low > share(population_churned_count, population_count)
-            then 'raises'
+            then 'above'
         when churn_rate_high < share(population_churned_count, population_count)
-            then 'lowers'
-        else 'neutral'
+            then 'below'
+        else 'not_distinguished'
     end as direction,
     balance_amount,
     case when balance_amount is not null then coalesce(churned_balance_amount, 0) end

@@ -66,7 +66,7 @@ def test_most_churners_are_where_churn_is_average(
         default_warehouse, compiled, "where_churners_are_and_where_churn_is_high"
     ).set_index(["feature", "band"])
     assert table.loc[("age_group", "25-45"), "size_rank"] <= 10
-    assert table.loc[("age_group", "25-45"), "direction"] == "neutral"
+    assert table.loc[("age_group", "25-45"), "direction"] == "not_distinguished"
     assert table["churn_rate"].is_monotonic_decreasing
 
 

@@ -7,7 +7,7 @@ import pytest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportions_ztest
 
-from python_stats.multiplicity import benjamini_hochberg
+from python_stats.multiplicity import benjamini_hochberg, benjamini_hochberg_beside
 from python_stats.part_of_whole import differs_from_rest, fewer_in_part, more_in_part
 
 # Customers of the part, churned of the part, customers of the whole, churned of it.
@@ -74,3 +74,17 @@ def test_correction_leaves_out_what_was_not_tested() -> None:
 
 def test_correction_of_nothing_is_nothing() -> None:
     assert np.isnan(benjamini_hochberg(np.array([np.nan]))).all()
+
+
+def test_beside_a_family_equal_p_get_equal_answers() -> None:
+    family = np.array([0.001, 0.04, 0.03, 0.8, np.nan, 0.012])
+    adjusted = benjamini_hochberg(family)
+    again = benjamini_hochberg_beside(family, family)
+    np.testing.assert_allclose(again, adjusted)
+    # Between 0.012 and 0.03: in second place of five, never above what 0.03 gets.
+    between = benjamini_hochberg_beside(np.array([0.02, 1e-9, 0.99, np.nan]), family)
+    assert between[0] == pytest.approx(min(0.02 * 5 / 2, adjusted[2]))
+    assert between[1] == pytest.approx(5e-9)
+    assert between[2] == pytest.approx(0.99)
+    assert np.isnan(between[3])
+    assert np.isnan(benjamini_hochberg_beside(np.array([0.01]), np.array([np.nan])))[0]
