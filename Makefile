@@ -1,5 +1,6 @@
 # A fresh machine needs python3 3.11 or newer, make and a package index.
-#   make build [CUSTOMERS=path.csv] [COLUMNS=mapping.yml]    make test
+#   make build [CUSTOMERS=path.csv] [COLUMNS=mapping.yml] [EXTRACT=extract.yml]
+#   make test
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -10,6 +11,7 @@ BOUNCER_VENV ?= .venv-bouncer
 SPARK_VENV ?= .venv-spark
 CUSTOMERS ?=
 COLUMNS ?=
+EXTRACT ?=
 SIZES ?= 1e4 1e5 1e6 1e7
 RUNS ?= 3
 ADD ?=
@@ -17,8 +19,22 @@ ADD ?=
 BUILD_STAMP := $(VENV)/.installed-build
 TEST_STAMP := $(VENV)/.installed-test
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
-IN_VENV := PATH="$(abspath $(VENV))/bin:$$PATH"
-IN_SPARK_VENV := PATH="$(abspath $(SPARK_VENV))/bin:$$PATH"
+# Asked of the shell: to make, a blank in the folder's name would part two names.
+IN_VENV := PATH="$$(cd "$(VENV)" && pwd)/bin:$$PATH"
+IN_SPARK_VENV := PATH="$$(cd "$(SPARK_VENV)" && pwd)/bin:$$PATH"
+
+# Handed over as they were typed, by the environment: pasted into a recipe, a quote would
+# break the shell and a `$` would run.
+ifneq ($(value CUSTOMERS),)
+export BANK_CHURN_CUSTOMERS := $(value CUSTOMERS)
+endif
+ifneq ($(value COLUMNS),)
+export BANK_CHURN_COLUMNS := $(value COLUMNS)
+endif
+ifneq ($(value EXTRACT),)
+export BANK_CHURN_EXTRACT := $(value EXTRACT)
+endif
+unexport CUSTOMERS COLUMNS EXTRACT
 
 .PHONY: help build test bench lint docs clean build-spark test-spark
 
@@ -26,27 +42,23 @@ help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: $(BUILD_STAMP) ## build, test and publish the warehouse of an extract
-	@$(VENV)/bin/bank-churn build \
-	    $(if $(CUSTOMERS),--customers "$(CUSTOMERS)") \
-	    $(if $(COLUMNS),--columns "$(COLUMNS)")
+	@$(VENV)/bin/python -m bank_churn build
 
 test: $(TEST_STAMP) ## every test
 	@$(IN_VENV) scripts/ci/test.sh
 
 lint: $(TEST_STAMP) $(BOUNCER_VENV)/.installed ## style, types, structure
-	@$(IN_VENV) BOUNCER="$(abspath $(BOUNCER_VENV))/bin/dbt-bouncer" scripts/ci/lint.sh
+	@$(IN_VENV) BOUNCER="$$(cd "$(BOUNCER_VENV)" && pwd)/bin/dbt-bouncer" scripts/ci/lint.sh
 
 bench: $(TEST_STAMP) ## how fast: [SIZES="1e4 1e5"] [RUNS=3] [ADD=1] (hours from 1e8 up)
 	@$(VENV)/bin/python -m benchmarks.run --repetitions $(RUNS) --sizes "$(SIZES)" \
 	    $(if $(ADD),--add)
 
 docs: $(BUILD_STAMP) ## target/static_index.html: every table and column
-	@$(VENV)/bin/dbt docs generate --static
+	@$(VENV)/bin/python -m dbt.cli.main docs generate --static
 
 build-spark: $(SPARK_VENV)/.installed ## the same marts on Apache Spark (needs Java 17)
-	@$(IN_SPARK_VENV) python -m bank_churn.spark land \
-	    $(if $(CUSTOMERS),--customers "$(CUSTOMERS)") \
-	    $(if $(COLUMNS),--columns "$(COLUMNS)")
+	@$(IN_SPARK_VENV) python -m bank_churn.spark land
 	@$(IN_SPARK_VENV) python -m bank_churn.spark build
 
 test-spark: $(SPARK_VENV)/.installed ## Spark makes the same marts (needs Java 17)
@@ -65,6 +77,7 @@ $(BUILD_STAMP): requirements.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV), about a minute the first time" >&2
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --editable .
+	@mkdir -p -m 700 target logs
 	@touch $@
 
 $(TEST_STAMP): requirements-dev.lock $(BUILD_STAMP)

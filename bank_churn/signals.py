@@ -26,8 +26,8 @@ def install(say_goodbye: Callable[[], None]) -> None:
     Args:
         say_goodbye: Says how the command ended when it does not end by itself.
     """
-    global _received, _say_goodbye
-    _received, _say_goodbye = None, say_goodbye
+    global _say_goodbye
+    _say_goodbye = say_goodbye
     if threading.current_thread() is not threading.main_thread():
         return
     for name in NAMES:
@@ -40,6 +40,11 @@ def install(say_goodbye: Callable[[], None]) -> None:
 def received() -> int | None:
     """The signal that came, if one did."""
     return _received
+
+
+def exit_code() -> int:
+    """What the shell is told of a program that a signal ended."""
+    return 128 + (_received or INTERRUPT)
 
 
 def ignore_further() -> None:
@@ -83,4 +88,4 @@ def _cut_off() -> None:
         time.sleep(0.05)
     if _say_goodbye is not None:
         _say_goodbye()
-    os._exit(128 + (_received or INTERRUPT))
+    os._exit(exit_code())
