@@ -152,7 +152,7 @@ outcomes as (
             ) as {{ arm }}_balance_sum_of_squares,
         {%- endfor %}
         cast(
-            sum(case when followed.arm = 'call' and followed.is_reached then 1 end)
+            sum(case when followed.arm = 'call' then cast(is_reached as integer) end)
             as bigint
         ) as reached_count,
         max(missing_branches.undelivered_city_count) as undelivered_city_count

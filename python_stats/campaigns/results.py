@@ -226,8 +226,8 @@ def _shares(campaign: Row, blocks: Sequence[Row]) -> dict[str, Any]:
         "customers_kept": sign * effect.pooled.estimate * call,
         **_spread("relative", effect.relative, first="_difference"),
     }
-    reached = [row["reached_count"] for row in blocks]
-    if all(count is not None for count in reached):
+    reached = [n for row in blocks if (n := row["reached_count"]) is not None]
+    if reached:
         columns["reached_count"] = sum(reached)
         columns |= _spread(
             "effect_on_reached",

@@ -274,7 +274,6 @@ PROVEN_ELSEWHERE = {
     "tests/python/spark/test_marts_are_equal.py": {
         *("landed", "spark__listagg", "spark__load_csv_rows"),
     },
-    "tests/python/campaigns": {"campaign_faults"},
     "tests/python/months": {
         *("date_of", "delivered_months", "first_month_fault", "mart_of_months"),
         *("month_pairs", "rows_of_month"),
