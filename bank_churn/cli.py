@@ -20,6 +20,7 @@ import click
 
 from bank_churn import paths as places
 from bank_churn import settings, signals, terminal
+from bank_churn.campaigns import commands as campaign_commands
 from bank_churn.errors import (
     CommandError,
     IncompleteError,
@@ -334,6 +335,11 @@ def _write_pages(project: Project) -> tuple[Path, ...]:
     is_flag=True,
     help="Replace a file that is no earlier export of the table, too.",
 )
+@click.option(
+    "--with-control",
+    is_flag=True,
+    help="In retention-targets also who is held back by a running campaign.",
+)
 @as_json
 @paths
 @pass_run
@@ -344,6 +350,7 @@ def export_command(
     output: Path | None,
     is_raw: bool,
     replaces: bool,
+    with_control: bool,
     is_json: bool,
 ) -> None:
     """Its help is a text of its own."""
@@ -352,7 +359,12 @@ def export_command(
     if output == exporting.STANDARD_OUTPUT and is_json:
         raise InputError("--json and --output - both want standard output; leave one.")
     rows, name, written = exporting.export(
-        project, table, output, is_raw=is_raw, replaces=replaces
+        project,
+        table,
+        output,
+        is_raw=is_raw,
+        replaces=replaces,
+        with_control=with_control,
     )
     if written != exporting.STANDARD_OUTPUT:
         content = {"table": name, "rows": rows, "file": str(written)}
@@ -430,6 +442,16 @@ def _finish(run: Run, is_json: bool, content: Mapping[str, Any], text: str) -> N
                 f"printed: {error}."
             ) from error
         raise MachineError(f"It is done, but {error}.") from error
+
+
+campaign_commands.add_to(
+    cli,
+    paths=paths,
+    as_json=as_json,
+    language=language,
+    pass_run=pass_run,
+    finish=_finish,
+)
 
 
 def main(

@@ -4,8 +4,10 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -25,6 +27,7 @@ def export(
     *,
     is_raw: bool = False,
     replaces: bool = False,
+    with_control: bool = False,
 ) -> tuple[int, str, Path]:
     """Write a published table, whole or not at all.
 
@@ -37,6 +40,8 @@ def export(
         output: The CSV file, `-` for standard output; `TABLE.csv` here by default.
         is_raw: Write the texts as they are, for programs.
         replaces: Replace a file even if it is not an earlier export of the table.
+        with_control: Keep in `retention_targets` who is held back by a running
+            campaign.
 
     Returns:
         The number of rows, the table's name and the file.
@@ -51,12 +56,69 @@ def export(
         table = str(found)
         output = output or Path(f"{table}.csv")
         query = _query(connection, found, is_raw=is_raw)
+        if table == "retention_targets" and not with_control:
+            query += f" where not {HELD_BACK}"
         if output == STANDARD_OUTPUT:
             return _to_standard_output(connection, query), table, output
         names = [c[0] for c in connection.execute(query + " limit 0").description or []]
         _require_free(project, output, ",".join(names), replaces=replaces)
         rows = _write(connection, query, output)
     return rows, table, output
+
+
+def export_rows(
+    project: Project,
+    types: Mapping[str, str],
+    rows: Sequence[Sequence[Any]],
+    output: Path,
+    *,
+    is_raw: bool = False,
+    replaces: bool = False,
+) -> int:
+    """Write rows that are no published table, with the care of `export`.
+
+    Args:
+        project: Whose files are not to be written over.
+        types: {column: its SQL type}.
+        rows: As many values as there are columns.
+        output: The CSV file, `-` for standard output.
+        is_raw: Write the texts as they are, for programs.
+        replaces: Replace a file even if it has other columns.
+
+    Raises:
+        InputError: `output` is not to be replaced.
+        MachineError: The CSV cannot be written.
+    """
+    with duckdb.connect() as connection:
+        columns = ", ".join(f"{name} {type_}" for name, type_ in types.items())
+        connection.execute(f"create table listed ({columns})")
+        if rows:
+            marks = ", ".join("?" for _ in types)
+            connection.executemany(f"insert into listed values ({marks})", rows)
+        query = _query(connection, Table("main", "listed"), is_raw=is_raw)
+        if output == STANDARD_OUTPUT:
+            return _to_standard_output(connection, query)
+        _require_free(project, output, ",".join(types), replaces=replaces)
+        return _write(connection, query, output)
+
+
+# Who is held back by a campaign that still runs in the latest month.
+HELD_BACK = """
+    exists (
+        select 1
+        from marts.campaign_members as members
+        inner join marts.campaigns as campaigns using (campaign_id)
+        where
+            members.arm = 'control'
+            and members.user_id = listed.user_id
+            and members.city is not distinct from listed.city
+            and datediff(
+                'month',
+                campaigns.as_of,
+                (select max(as_of) from marts.customer_months)
+            ) < campaigns.horizon_months
+    )
+"""
 
 
 def _query(connection: duckdb.DuckDBPyConnection, table: Table, *, is_raw: bool) -> str:
@@ -74,7 +136,7 @@ def _query(connection: duckdb.DuckDBPyConnection, table: Table, *, is_raw: bool)
         else f'"{name}"'
         for name, data_type in columns
     ]
-    return f"select {', '.join(shown)} from {table.within()}"
+    return f"select {', '.join(shown)} from {table.within()} as listed"
 
 
 def _require_free(

@@ -48,6 +48,36 @@ class Plan:
             )
         return rows
 
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "campaign_id": self.settings.campaign_id,
+            "blocks": [dict(row) for row in self.blocks],
+            "passed_over": self.passed_over,
+            "sentence_en": self.sentence("en"),
+            "sentence_ru": self.sentence("ru"),
+        }
+
+    def as_text(self, language: Language) -> str:
+        """For people: a line per block, and what the sizes can find."""
+        heads = {
+            "en": ("block", "call", "held back"),
+            "ru": ("блок", "звонить", "контроль"),
+        }[language]
+        rows = [
+            (row["block"], str(row["call_count"]), str(row["control_count"]))
+            for row in self.blocks
+        ]
+        width = max(len(row[0]) for row in (heads, *rows))
+        lines = [f"{a:<{width}}  {b:>8}  {c:>9}" for a, b, c in (heads, *rows)]
+        if self.passed_over:
+            words = {
+                "en": "Passed over, being in running campaigns",
+                "ru": "Пропущены, потому что участвуют в идущих кампаниях",
+            }[language]
+            lines.append(f"{words}: {self.passed_over}")
+        return "\n".join([*lines, self.sentence(language)])
+
     def sentence(self, language: Language) -> str:
         """Sizes, what they can find, and what to do when that is too little."""
         # It brings scipy: not for `--help`.

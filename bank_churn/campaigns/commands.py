@@ -1,0 +1,168 @@
+"""`bank-churn campaign plan | start | list`."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from bank_churn.paths import Project
+    from python_stats.sentences.wording import Language
+
+GROUP_HELP = """Draw who is called and who is held back, before anybody is called.
+
+\b
+  1. write campaigns/ID.yml               docs/CAMPAIGNS.md has an example
+  2. bank-churn campaign plan ID          what it can find; writes nothing
+  3. bank-churn campaign start ID         draws the members, once
+  4. bank-churn campaign list ID --output calls.csv
+  5. deliver the next months and build: the mart campaign_results has the answer
+"""
+
+Decorator = Callable[..., Any]
+
+
+def add_to(
+    cli: click.Group,
+    *,
+    paths: Decorator,
+    as_json: Decorator,
+    language: Decorator,
+    pass_run: Decorator,
+    finish: Callable[..., None],
+) -> None:
+    """Add the group to the command line.
+
+    Args:
+        cli: The command line.
+        paths: Adds the options of the project, its argument `project`.
+        as_json: Adds `--json`.
+        language: Adds `--language`.
+        pass_run: Gives the run.
+        finish: Prints the outcome.
+    """
+    folder = click.option(
+        "--campaigns",
+        "folder",
+        type=click.Path(path_type=Path),
+        envvar="BANK_CHURN_CAMPAIGNS",
+        help="The bank's folder of campaigns. Default: campaigns/ of the project.",
+    )
+
+    @cli.group(name="campaign", help=GROUP_HELP)
+    def campaign() -> None:
+        """Only the group of the commands."""
+
+    @campaign.command(name="plan")
+    @click.argument("campaign_id", metavar="ID")
+    @folder
+    @as_json
+    @language
+    @paths
+    @pass_run
+    def plan_command(
+        run: Any,
+        project: "Project",
+        campaign_id: str,
+        folder: Path | None,
+        is_json: bool,
+        language: "Language",
+    ) -> None:
+        """Say how many would be called and what could be found. Writes nothing."""
+        from bank_churn.campaigns.plan import plan
+        from bank_churn.published import open_published
+
+        with open_published(project.published_file) as connection:
+            planned = plan(connection, folder_of(project, folder), campaign_id)
+        finish(run, is_json, planned.as_dict(), planned.as_text(language))
+
+    @campaign.command(name="start")
+    @click.argument("campaign_id", metavar="ID")
+    @folder
+    @as_json
+    @language
+    @paths
+    @pass_run
+    def start_command(
+        run: Any,
+        project: "Project",
+        campaign_id: str,
+        folder: Path | None,
+        is_json: bool,
+        language: "Language",
+    ) -> None:
+        """Draw the members and write ID.csv, which is never written again."""
+        from bank_churn.campaigns.plan import start
+        from bank_churn.published import open_published
+
+        with open_published(project.published_file) as connection:
+            planned, path = start(connection, folder_of(project, folder), campaign_id)
+        content = planned.as_dict() | {"file": str(path)}
+        finish(run, is_json, content, f"{planned.as_text(language)}\n{path}")
+
+    @campaign.command(name="list")
+    @click.argument("campaign_id", metavar="ID")
+    @click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        help="The CSV file, or - for standard output. Default: calls-ID.csv here.",
+    )
+    @click.option("--raw", "is_raw", is_flag=True, help="Texts as they are.")
+    @click.option(
+        "--replace",
+        "replaces",
+        is_flag=True,
+        help="Replace a file that is no earlier list, too.",
+    )
+    @folder
+    @as_json
+    @paths
+    @pass_run
+    def list_command(
+        run: Any,
+        project: "Project",
+        campaign_id: str,
+        output: Path | None,
+        is_raw: bool,
+        replaces: bool,
+        folder: Path | None,
+        is_json: bool,
+    ) -> None:
+        """Write whom to call: the arm to call of a started campaign, nobody else."""
+        from bank_churn.campaigns.plan import call_list
+        from bank_churn.export import STANDARD_OUTPUT, export_rows
+
+        members = call_list(folder_of(project, folder), campaign_id)
+        output = output or Path(f"calls-{campaign_id}.csv")
+        rows = export_rows(
+            project,
+            {
+                "campaign_id": "varchar",
+                "user_id": "varchar",
+                "city": "varchar",
+                "churn_probability": "double",
+                "expected_loss_amount": "decimal(18, 2)",
+            },
+            [
+                (
+                    campaign_id,
+                    member.user_id,
+                    member.city or None,
+                    member.churn_probability,
+                    member.expected_loss_amount,
+                )
+                for member in members
+            ],
+            output,
+            is_raw=is_raw,
+            replaces=replaces,
+        )
+        if output != STANDARD_OUTPUT:
+            content = {"rows": rows, "file": str(output)}
+            finish(run, is_json, content, f"{rows} customers to call in {output}")
+
+
+def folder_of(project: "Project", folder: Path | None) -> Path:
+    """The bank's folder: as named, else that of the project."""
+    return (folder or project.root / "campaigns").absolute()
