@@ -220,6 +220,19 @@ def cli() -> None:
     help="Write the dashboard and the report too, as `bank-churn report` does.",
 )
 @money_shift
+@click.option(
+    "--as-of",
+    metavar="DATE",
+    help="Date that the delivered files are about, as 2026-10-31; for several months "
+    "say in the description how files tell theirs (docs/HISTORY.md).",
+)
+@click.option(
+    "--accept",
+    "accepted",
+    multiple=True,
+    metavar="FAULT",
+    help="Build in spite of this fault of a month, by the name that the build said.",
+)
 @as_json
 @language
 @pass_run
@@ -228,6 +241,8 @@ def build_command(
     project: Project,
     variables: dict[str, Any],
     inputs: list[Path],
+    as_of: str | None,
+    accepted: tuple[str, ...],
     has_pages: bool,
     allows_money_shift: bool,
     is_json: bool,
@@ -245,12 +260,19 @@ def build_command(
     from bank_churn import build as building
     from bank_churn import publish as publishing
     from bank_churn import summary as summarising
+    from bank_churn.months.prepare import prepare
     from bank_churn.progress import Progress
 
     # Nobody else builds here or publishes there between the steps.
     with single_process(project.build_lock, "building in"):
         with Progress() as progress:
-            building.build(project, variables, progress, inputs)
+            months = prepare(
+                project, variables, progress, as_of=as_of, accepted=accepted
+            )
+            given = months.variables if months else variables
+            building.build(project, given, progress, inputs)
+        if months:
+            months.keep(project.working_file)
         with single_process(
             project.publish_lock, "publishing into", wait_seconds=WAIT_SECONDS
         ):

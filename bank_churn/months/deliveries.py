@@ -7,13 +7,14 @@ order in which files are named.
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from bank_churn.errors import InputError
+from bank_churn.months.split import ColumnRule, split_by_month
 
 BLOCK_BYTES = 1 << 20
 
@@ -144,11 +145,13 @@ def _without_copies(deliveries: Iterable[Delivery]) -> list[Delivery]:
     Raises:
         InputError: The same bytes are said to be two months, or two parts of one.
     """
-    found: dict[str, Delivery] = {}
+    found: dict[tuple[str, date | None], Delivery] = {}
     for file in sorted(
         deliveries, key=lambda f: (len(f.file_name), f.file_name, str(f.path))
     ):
-        first = found.setdefault(file.sha256, file)
+        # A file of several months is one delivery of each.
+        own_day = file.as_of if file.read_path else None
+        first = found.setdefault((file.sha256, own_day), file)
         if (first.as_of, first.part) != (file.as_of, file.part):
             raise InputError(
                 f"{file.file_name} ({file.as_of}) holds the same bytes as "
@@ -158,34 +161,44 @@ def _without_copies(deliveries: Iterable[Delivery]) -> list[Delivery]:
 
 
 def deliveries_of(
-    paths: Iterable[Path], as_of: date | None, description: Mapping[str, Any]
+    paths: Iterable[Path],
+    as_of: date | None,
+    description: Mapping[str, Any],
+    folder: Path,
 ) -> list[Delivery]:
-    """Date every file by the option or by the description's `as_of.file_name`.
+    """Date every file by the option, by its name or by a column of it.
 
     Args:
         paths: The delivered files.
         as_of: What the option says, of all files.
-        description: The description's `as_of`.
+        description: The description's `as_of`: `file_name`, or `column` and `format`.
+        folder: Where the months of files that hold several are put.
 
     Raises:
         InputError: A file's month cannot be said.
     """
     found = sorted(set(paths))
-    rule = None if as_of else file_name_rule(description["file_name"])
-    dated = []
-    for path in found:
-        if rule is None:
-            assert as_of is not None
-            day, part, number = as_of, "", 1
-        else:
-            day, part, number = rule.date_of(path)
-        dated.append(Delivery(path, path.name, sha256_of(path), day, part, number))
+    if as_of:
+        dated = [Delivery(p, p.name, sha256_of(p), as_of) for p in found]
+    elif "file_name" in description:
+        rule = file_name_rule(description["file_name"])
+        dated = [Delivery(p, p.name, sha256_of(p), *rule.date_of(p)) for p in found]
+    else:
+        dated = list(_by_column(found, ColumnRule(**description), folder))
     distinct = _without_copies(dated)
-    names = shown_names([file.path for file in distinct])
-    return superseded(
-        replace(file, file_name=name)
-        for file, name in zip(distinct, names, strict=True)
-    )
+    paths = sorted({file.path for file in distinct})
+    names = dict(zip(paths, shown_names(paths), strict=True))
+    return superseded(replace(file, file_name=names[file.path]) for file in distinct)
+
+
+def _by_column(
+    paths: Iterable[Path], rule: ColumnRule, folder: Path
+) -> Iterator[Delivery]:
+    for path in paths:
+        digest = sha256_of(path)
+        for day, source in split_by_month(path, digest, rule, folder).items():
+            read_path = None if source == path else source
+            yield Delivery(path, path.name, digest, day, read_path=read_path)
 
 
 def superseded(deliveries: Iterable[Delivery]) -> list[Delivery]:
@@ -202,11 +215,3 @@ def superseded(deliveries: Iterable[Delivery]) -> list[Delivery]:
         ),
         key=lambda file: (file.as_of, file.part, file.delivery, file.file_name),
     )
-
-
-def date_in(text: str, pattern: str) -> date | None:
-    """The date that a cell holds, or None."""
-    try:
-        return datetime.strptime(text.strip(), pattern).date()
-    except ValueError:
-        return None

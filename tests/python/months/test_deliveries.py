@@ -5,6 +5,7 @@ from datetime import date
 from itertools import permutations
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from bank_churn.errors import InputError
@@ -31,7 +32,7 @@ def deliver(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     paths = [folder / name for name in files]
-    return deliveries_of(paths, None, {"file_name": pattern})
+    return deliveries_of(paths, None, {"file_name": pattern}, folder)
 
 
 def facts(deliveries: list[Delivery]) -> list[tuple[date, str, str, int, bool]]:
@@ -64,7 +65,9 @@ def test_the_order_of_files_says_nothing(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).write_text(name, encoding="utf-8")
     results = [
-        deliveries_of([tmp_path / n for n in order], None, {"file_name": PATTERN})
+        deliveries_of(
+            [tmp_path / n for n in order], None, {"file_name": PATTERN}, tmp_path
+        )
         for order in permutations(names)
     ]
     assert all(result == results[0] for result in results)
@@ -124,7 +127,7 @@ def test_what_says_no_month(
 
 def test_the_option_dates_all_files(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a", encoding="utf-8")
-    (found,) = deliveries_of([tmp_path / "a.csv"], date(2026, 10, 31), {})
+    (found,) = deliveries_of([tmp_path / "a.csv"], date(2026, 10, 31), {}, tmp_path)
     assert (found.as_of, found.file_name) == (date(2026, 10, 31), "a.csv")
     assert parse_date("2026-10-31") == date(2026, 10, 31)
     with pytest.raises(InputError, match="is no date"):
@@ -134,3 +137,66 @@ def test_the_option_dates_all_files(tmp_path: Path) -> None:
 def test_last_days() -> None:
     assert [last_day(2028, 2).day, last_day(2026, 12).day] == [29, 31]
     assert file_name_rule(PATTERN).pattern.pattern == PATTERN
+
+
+TEXT = (
+    'ID;REPORT_DATE;city\r\n1;31.01.2026;"Север;\r\nюг"\r\n2;28.02.2026;Б\r\n'
+    "3;31.01.2026;В\r\nbroken\r\n"
+)
+COLUMN = {"column": "report_date", "format": "%d.%m.%Y"}
+
+
+def test_a_column_may_say_the_month(tmp_path: Path) -> None:
+    path = tmp_path / "panel.csv"
+    path.write_bytes(TEXT.encode("windows-1251"))
+    found = deliveries_of([path], None, COLUMN, tmp_path / "split")
+    assert [(str(f.as_of), f.file_name) for f in found] == [
+        ("2026-01-31", "panel.csv"),
+        ("2026-02-28", "panel.csv"),
+    ]
+    lines = TEXT.encode("windows-1251").split(b"\r\n")
+    january, february = (file.source.read_bytes() for file in found)
+    # What is broken stays with the month around it; nothing is lost or changed.
+    assert january == b"\r\n".join([*lines[:3], *lines[4:]])
+    assert february == b"\r\n".join([lines[0], lines[3], b""])
+    path.unlink()
+    path.write_bytes(TEXT.encode("windows-1251"))
+    assert deliveries_of([path], None, COLUMN, tmp_path / "split") == found
+
+
+def test_a_file_of_one_month_is_read_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text("id,day\n1,2026-01-31\n", encoding="utf-8")
+    (found,) = deliveries_of([path], None, {"column": "day"}, tmp_path / "split")
+    assert (found.source, found.as_of) == (path, date(2026, 1, 31))
+
+
+def test_a_typed_column_of_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "panel.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            "copy (select i as id, date '2026-01-31' + interval (28 * (i % 2)) day"
+            f" as day from range(10) as t(i)) to '{path}'"
+        )
+        found = deliveries_of([path], None, {"column": "Day"}, tmp_path / "split")
+        assert [str(file.as_of) for file in found] == ["2026-01-31", "2026-02-28"]
+        counts = [
+            connection.execute(f"select count(*) from '{file.source}'").fetchone()
+            for file in found
+        ]
+    assert counts == [(5,), (5,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,day\n1,2026-01-31\n2,soon\n", r"line 3: `soon` in the column `day` is no"),
+        ("id,date\n1,2026-01-31\n", "has no column `day`"),
+        ("id,day\n", "has no row whose month"),
+    ],
+)
+def test_a_column_that_says_no_month(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "panel.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        deliveries_of([path], None, {"column": "day"}, tmp_path / "split")

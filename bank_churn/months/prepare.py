@@ -1,0 +1,105 @@
+"""From the delivered files to what a build of months needs, before dbt runs."""
+
+import glob
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bank_churn.errors import InputError
+from bank_churn.months.deliveries import Delivery, deliveries_of, parse_date
+from bank_churn.months.judged import Month, Store, months_of, plan_of
+from bank_churn.paths import Project
+from bank_churn.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A build about the latest month, with the judged rows of the others."""
+
+    variables: Mapping[str, Any]
+    """dbt's vars: the files of the latest month, and the plan `months`."""
+    latest: Month
+    store: Store
+
+    def keep(self, working_file: Path) -> None:
+        """Put the latest month into the store: in the next build it is another's."""
+        if not self.store.has(self.latest):
+            self.store.keep(self.latest, working_file)
+
+
+def prepare(
+    project: Project,
+    variables: Mapping[str, Any],
+    progress: Progress,
+    *,
+    as_of: str | None,
+    accepted: Sequence[str],
+) -> Prepared | None:
+    """Find the months of the delivered files and judge all but the latest.
+
+    Args:
+        project: Whose working file has the store beside it.
+        variables: dbt's vars as the command's options make them.
+        progress: Told of each finished step.
+        as_of: The option, a date for all files.
+        accepted: Names of faults that do not stop the build.
+
+    Returns:
+        None when nothing says a date: then there are no months.
+
+    Raises:
+        InputError: A file's month cannot be said, or a month cannot be used.
+        BuildError: A test of a month failed.
+    """
+    description = variables.get("extract", {}).get("as_of", {})
+    sources = variables.get("customers_path", "")
+    if not sources or not (as_of or description):
+        if as_of or accepted:
+            raise InputError(
+                "--as-of and --accept are about delivered files: name them by "
+                "--customers, and say their months by --as-of or by as_of in the "
+                "description."
+            )
+        return None
+    # Of the variables those that say how a row is read.
+    reading = {k: v for k, v in variables.items() if k != "customers_path"}
+    store = Store(project, reading)
+    day = parse_date(as_of) if as_of else None
+    files = deliveries_of(_find(sources), day, description, store.folder / "split")
+    months = months_of(files)
+    store.judge(months[:-1], progress)
+    latest = months[-1]
+    return Prepared(
+        {
+            **variables,
+            "customers_path": _paths(latest.files),
+            "months": plan_of(files, months, store),
+            "accepted_month_faults": list(accepted),
+        },
+        latest,
+        store,
+    )
+
+
+def _paths(files: Sequence[Delivery]) -> str | list[str]:
+    """What dbt is told to read."""
+    paths = [str(file.source) for file in files]
+    return paths if len(paths) > 1 else paths[0]
+
+
+def _find(sources: str | Sequence[str]) -> list[Path]:
+    """The files that paths and globs name.
+
+    Raises:
+        InputError: One of them names none.
+    """
+    found: list[Path] = []
+    for source in [sources] if isinstance(sources, str) else sources:
+        named = [Path(source)] if Path(source).is_file() else []
+        named = named or [Path(n) for n in glob.glob(source, recursive=True)]
+        files = [path.absolute() for path in named if path.is_file()]
+        if not files:
+            raise InputError(f"{source}: there is no such file; check the path.")
+        found += files
+    return found
