@@ -53,7 +53,8 @@ HELP = """Which bank customers leave, and which differences are real.
 \b
 Build the extract that comes with the project, then your own:
   bank-churn build
-  bank-churn build --customers customers.csv --columns mapping.yml
+  bank-churn check customers.csv --write extract.yml
+  bank-churn build customers.csv --extract extract.yml
 """
 
 EXPORT_HELP = """Write one published TABLE as CSV (UTF-8, with a header).
@@ -142,40 +143,59 @@ def extract(command: Callable[..., Any]) -> Callable[..., Any]:
     The command gets dbt's `variables` and the `inputs`: the files that will be read.
     """
 
+    @click.argument("files", nargs=-1)
     @click.option(
         "--customers",
         metavar="PATH",
         envvar="BANK_CHURN_CUSTOMERS",
-        help="CSV or Parquet file of the extract, or a glob in quotes. "
+        help="The same as FILES: a file, a glob in quotes, or - for standard input. "
         "Default: the synthetic extract that comes with the project.",
+    )
+    @click.option(
+        "--extract",
+        "description",
+        type=PATH,
+        metavar="FILE",
+        envvar="BANK_CHURN_EXTRACT",
+        help="YAML file that describes the extract; `bank-churn check` drafts it.",
     )
     @click.option(
         "--columns",
         type=PATH,
         metavar="FILE",
         envvar="BANK_CHURN_COLUMNS",
-        help="YAML file that says which column is which; mappings/ has an example.",
+        help="The same as --extract.",
     )
     @click.option("--separator", help="Field separator of the CSV. Default: detected.")
-    @click.option("--encoding", help="utf-8 or windows-1251. Default: detected.")
-    @click.option("--decimal-mark", help="`.` or `,` in numbers. Default: detected.")
+    @click.option("--encoding", help="Of the CSV, as cp866. Default: detected.")
+    @click.option("--decimal-mark", help="`.` or `,`. Default: judged per column.")
     @wraps(command)
     def wrapper(
         project: Project,
+        files: tuple[str, ...],
         customers: str | None,
+        description: Path | None,
         columns: Path | None,
         **options: Any,
     ) -> Any:
         dialect = {k: options.pop(k) for k in ("separator", "encoding", "decimal_mark")}
-        variables = {k: v for k, v in dialect.items() if v is not None}
-        inputs = [project.root / SEED]
-        if customers:
+        said = {k: v for k, v in dialect.items() if v is not None}
+        # Files that are named replace the one of the environment.
+        sources = list(files) or ([customers] if customers else [])
+        variables: dict[str, Any] = {}
+        inputs = [] if sources else [project.root / SEED]
+        for source in sources:
+            if not places.is_pipe(source):
+                inputs += places.delivered_files(str(Path(source).absolute()))
+        if sources:
             # Relative to where the command was called, not to the project.
-            variables["customers_path"] = str(Path(customers).absolute())
-            inputs = places.delivered_files(variables["customers_path"])
-        if columns:
-            inputs.append(places.require_readable(columns))
-            variables["columns"] = _mapping(columns)
+            found = [s if s == "-" else str(Path(s).absolute()) for s in sources]
+            variables["customers_path"] = found if len(found) > 1 else found[0]
+        description = description or columns
+        if description:
+            inputs.append(places.require_readable(description))
+        if description or said:
+            variables["extract"] = _description(description, said)
         inputs = [file for file in inputs if file.is_file()]
         return command(project, variables=variables, inputs=inputs, **options)
 
@@ -415,12 +435,13 @@ def _language_to_show(wanted: "Language") -> "Language":
     return wanted if terminal.can_show("Сборка") else "en"
 
 
-def _mapping(path: Path) -> dict[str, str]:
-    """{source column: canonical field} of a mapping file."""
-    # The intake costs half a second to import.
-    from bank_churn.intake import load_mapping
+def _description(path: Path | None, said: dict[str, str]) -> dict[str, Any]:
+    """The content of a description file, with what the options say instead."""
+    from bank_churn.intake import load_description, parse_description
 
-    return load_mapping(path)
+    content = (load_description(path) if path else {}) | said
+    parse_description(content, "options")
+    return content
 
 
 @contextmanager

@@ -189,6 +189,16 @@ def _is_same_file(one: Path, other: Path) -> bool:
         return False
 
 
+def is_pipe(source: str) -> bool:
+    """Standard input (`-`), or what a shell passes for `<(command)`."""
+    if source == "-":
+        return True
+    try:
+        return stat.S_ISFIFO(os.stat(source).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 def delivered_files(customers_path: str) -> list[Path]:
     """The files that a path or glob names, in the order of their names.
 

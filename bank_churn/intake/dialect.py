@@ -1,164 +1,272 @@
-"""How a CSV file is written, judged by its first lines."""
+"""How a text table is written, judged by its first lines."""
 
-import codecs
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
-from bank_churn.intake.errors import IntakeError
-from bank_churn.intake.fields import DECIMAL_FIELDS, FIELDS, canonical_field, normal
-from bank_churn.intake.landing import join_lines
-from bank_churn.intake.mapping import find_positions
+from bank_churn.intake.columns import Columns, match_columns
+from bank_churn.intake.description import Description
+from bank_churn.intake.errors import IntakeError, shown
+from bank_churn.intake.fields import (
+    FIELD_OF,
+    FIELDS,
+    canonical_field,
+    normal,
+    respelled_field,
+    squashed,
+    usual_names,
+)
+from bank_churn.intake.landing import join_lines, unwrapped
+from bank_churn.intake.numbers import Ambiguous, judge_marks
 from bank_churn.intake.records import Grammar
-from bank_churn.intake.scan import Scan, scan
 
-HEAD_BYTES = 2**20
 SEPARATORS = (",", ";", "\t", "|")
-ENCODINGS = {
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "windows-1251": "windows-1251",
-    "cp1251": "windows-1251",
-}
-
-# First bytes of what people deliver by mistake, and its name in both languages.
-_FOREIGN = {
-    b"PK\x03\x04": ("an Excel or zip file", "файл Excel или zip"),
-    b"\xd0\xcf\x11\xe0": ("an old Excel file", "старый файл Excel"),
-    b"\x1f\x8b": ("a gzip file", "файл gzip"),
-    b"%PDF": ("a PDF file", "файл PDF"),
-    b"\xff\xfe": ("a UTF-16 text", "текст в UTF-16"),
-    b"\xfe\xff": ("a UTF-16 text", "текст в UTF-16"),
-}
+# A title is not longer; below it is the header.
+HEADER_SEARCH_LINES = 30
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
+# Share of the first records that must have the field too many for it to be a rule.
+ALWAYS = 0.9
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How to read one CSV file."""
+    """How to read one text table."""
 
-    scan: Scan
-    encoding: str
     separator: str
-    decimal_mark: str
+    header_line: int
+    """Line of the column names; 0 where there is none."""
     header: tuple[str, ...]
-    positions: tuple[int | None, ...]
-    """Of each of `FIELDS` in a record, counted from 1; None when absent."""
+    columns: Columns
+    is_wrapped: bool
+    """Every line is one quoted field that holds the record."""
+    number_marks: tuple[str, ...] = ("",) * len(FIELDS)
+    """Of each of `FIELDS`, as the macro `number_value` takes them."""
+    records: Sequence[Sequence[str]] = field(default=(), repr=False)
+    """The first records, for who wants to look at them."""
+    line_numbers: Sequence[int] = field(default=(), repr=False)
+
+    @property
+    def grammar(self) -> Grammar:
+        """How records are split."""
+        return Grammar(self.separator)
+
+    def cells(self, name: str) -> list[str]:
+        """The first cells of a field; none where it has no column."""
+        position = self.columns.positions[FIELDS.index(name)]
+        if position is None:
+            return []
+        return [row[position - 1] for row in self.records]
 
 
 def read_dialect(
-    path: Path,
-    *,
-    mapping: Mapping[str, str],
-    encoding: str = "",
-    separator: str = "",
-    decimal_mark: str = "",
+    lines: Sequence[str], description: Description, file_name: str
 ) -> Dialect:
-    """Scan a CSV file and find out how it is written.
+    """Find the header, the separator, the columns and how they write numbers.
 
     Args:
-        path: The file.
-        mapping: {column of the extract: canonical field}.
-        encoding: `utf-8` or `windows-1251`; empty: detect.
-        separator: One character; empty: detect.
-        decimal_mark: `.` or `,`; empty: detect.
+        lines: The first lines of the file, without their ends.
+        description: What is known.
+        file_name: For the sentences.
 
     Raises:
-        IntakeError: The file is no table, or lacks a column.
+        IntakeError: The file is no table, lacks a column, or a column's numbers can be
+            read in two ways.
     """
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    _refuse_foreign(head, path.name)
-    newline = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
-    facts = scan(path, newline)
-    if head.startswith(codecs.BOM_UTF8):
-        encoding = encoding or "utf-8"
-    encoding = encoding or facts.encoding
-    # Cut where a line ends, unless the head is the whole file or one line.
-    whole = head[: head.rfind(newline) + 1] or head
-    text = (head if len(head) < HEAD_BYTES else whole).decode(encoding, "replace")
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    header_line, *rows = lines.split("\n")
-    separator = separator or _separator(header_line, mapping)
-    grammar = Grammar(separator)
-    if not grammar.is_record(header_line) or len(grammar.split(header_line)) < 2:
-        raise _not_a_table(path.name)
-    header = tuple(name.strip() for name in grammar.split(header_line))
-    positions = find_positions(header, mapping, path.name)
-    if facts.line_count < 2:
-        raise IntakeError(
-            f"{path.name} has a header and no rows; deliver it with its customers.",
-            f"{path.name}: есть заголовок, но нет строк; нужен файл с клиентами.",
-        )
-    records, _ = join_lines(rows, 0, set(), 2, grammar, len(header), is_last=True)
-    return Dialect(
-        scan=facts,
-        encoding=encoding,
-        separator=separator,
-        decimal_mark=decimal_mark
-        or _decimal_mark(records.raw_lines, grammar, positions),
-        header=header,
-        positions=positions,
+    described = {normal(name) for name in description.columns}
+    dialect = _find_header(lines, description, described, file_name)
+    header = description.header or dialect.header
+    dialect = replace(dialect, header=tuple(name.strip() for name in header))
+    below = lines[dialect.header_line :]
+    if dialect.is_wrapped:
+        below = [unwrapped(line) for line in below]
+    dialect = _with_records(dialect, below)
+    columns = match_columns(dialect.header, description, file_name)
+    dialect = replace(dialect, columns=columns)
+    return replace(dialect, number_marks=_number_marks(dialect, description, file_name))
+
+
+def _find_header(
+    lines: Sequence[str],
+    description: Description,
+    described: set[str],
+    file_name: str,
+) -> Dialect:
+    first = 0
+    separators = (description.separator,) if description.separator else SEPARATORS
+    said = _SEPARATOR_LINE.fullmatch(lines[0].strip()) if lines else None
+    if said is not None:
+        first = 1
+        separators = separators if description.separator else (said[1],)
+    is_wrapped = _is_wrapped(lines[first : first + HEADER_SEARCH_LINES], separators)
+    shown_lines = [
+        unwrapped(line) if is_wrapped else line
+        for line in lines[first : first + HEADER_SEARCH_LINES]
+    ]
+    if description.header and not description.header_line:
+        separator = _separator_of(shown_lines, separators)
+        return Dialect(separator, first, description.header, _NOTHING, is_wrapped)
+    wanted = range(len(shown_lines))
+    if description.header_line:
+        index = description.header_line - 1 - first
+        if index >= len(shown_lines):
+            shown_lines += lines[first + len(shown_lines) : description.header_line]
+        wanted = range(index, min(index + 1, len(shown_lines)))
+    usual = usual_names()
+    best: tuple[tuple[int, int, int, int], str, int, list[str]] | None = None
+    counts = {s: _field_counts(shown_lines, s) for s in separators}
+    for separator in separators:
+        grammar = Grammar(separator)
+        usual_count = Counter(n for n in counts[separator] if n > 1).most_common(1)
+        for index in wanted:
+            line = shown_lines[index]
+            if not grammar.is_record(line):
+                continue
+            names = grammar.split(line)
+            strong = sum(_is_known(name, described) for name in names)
+            weak = sum(squashed(name) in usual for name in names)
+            is_usual = bool(usual_count) and usual_count[0][0] == len(names)
+            # A value such as "churn" in a row below is no header.
+            score = (strong, weak, usual_count[0][1] if is_usual else 0, len(names))
+            if len(names) > 1 and (best is None or score > best[0]):
+                best = (score, separator, index, names)
+    if best is None:
+        raise _not_a_table(file_name)
+    _, separator, index, names = best
+    header = tuple(names)
+    return Dialect(separator, first + index + 1, header, _NOTHING, is_wrapped)
+
+
+_NOTHING = Columns((None,) * len(FIELDS))
+
+
+def _is_known(name: str, described: set[str]) -> bool:
+    return (
+        normal(name) in described
+        or canonical_field(name) is not None
+        or respelled_field(name) is not None
     )
 
 
-def _refuse_foreign(head: bytes, file_name: str) -> None:
-    if not head.strip():
-        raise IntakeError(
-            f"{file_name} is empty; deliver it again.",
-            f"{file_name}: файл пуст; нужно выгрузить его заново.",
-        )
-    for magic, (what_en, what_ru) in _FOREIGN.items():
-        if head.startswith(magic):
-            raise IntakeError(
-                f"{file_name} is not a table but {what_en}; deliver a CSV file in "
-                "UTF-8 or windows-1251, or Parquet.",
-                f"{file_name}: это не таблица, а {what_ru}; нужен CSV в UTF-8 или "
-                "windows-1251 либо Parquet.",
+def _field_counts(lines: Sequence[str], separator: str) -> list[int]:
+    grammar = Grammar(separator)
+    return [
+        len(grammar.split(line))
+        for line in lines
+        if line.strip() and grammar.is_record(line)
+    ]
+
+
+def _separator_of(lines: Sequence[str], separators: Sequence[str]) -> str:
+    """The separator that cuts most lines into the same number of fields."""
+
+    def votes(separator: str) -> tuple[int, int]:
+        counts = Counter(n for n in _field_counts(lines, separator) if n > 1)
+        return max(((c, n) for n, c in counts.items()), default=(0, 0))
+
+    return max(separators, key=votes)
+
+
+def _is_wrapped(lines: Sequence[str], separators: Sequence[str]) -> bool:
+    """Is every line one quoted field with a separator inside?"""
+    filled = [line.strip() for line in lines if line.strip()]
+    if len(filled) < 2 or not all(
+        len(line) > 1 and line[0] == line[-1] == '"' for line in filled
+    ):
+        return False
+    for separator in separators:
+        grammar = Grammar(separator)
+        if any(not grammar.is_record(x) or len(grammar.split(x)) > 1 for x in filled):
+            return False
+    inner = [unwrapped(line) for line in filled]
+    return any(all(s in line for line in inner) for s in separators)
+
+
+def _with_records(dialect: Dialect, below: Sequence[str]) -> Dialect:
+    """The first records, and the header as wide as they are."""
+    width = len(dialect.header)
+    grammar = dialect.grammar
+    joined, _ = join_lines(
+        list(below), 0, set(), dialect.header_line + 1, grammar, width, is_last=True
+    )
+    rows, numbers = [], []
+    for number, text in zip(joined.line_numbers, joined.raw_lines, strict=True):
+        if text.strip() and grammar.is_record(text):
+            rows.append(grammar.split(text))
+            numbers.append(number)
+    wide = [row for row in rows if len(row) == width + 1]
+    narrow = [row for row in rows if len(row) == width - 1]
+    header = dialect.header
+    if rows and len(wide) >= ALWAYS * len(rows):
+        # Rows that alone end in a separator, or alone begin with an index.
+        is_last_blank = all(not row[-1].strip() for row in wide)
+        header = (*header, "") if is_last_blank else ("", *header)
+    elif rows and len(narrow) >= ALWAYS * len(rows) and not header[-1]:
+        header = header[:-1]
+    kept = [i for i, row in enumerate(rows) if len(row) == len(header)]
+    return replace(
+        dialect,
+        header=header,
+        records=[rows[i] for i in kept],
+        line_numbers=[numbers[i] for i in kept],
+    )
+
+
+def _number_marks(
+    dialect: Dialect, description: Description, file_name: str
+) -> tuple[str, ...]:
+    rules, found = description.rules, []
+    for name in FIELDS:
+        field_ = FIELD_OF[name]
+        position = dialect.columns.positions[FIELDS.index(name)]
+        if position is None or not field_.is_number:
+            found.append("")
+            continue
+        said = rules[name].marks if name in rules else description.decimal_mark
+        marks = said or judge_marks(dialect.cells(name), field_)
+        if isinstance(marks, Ambiguous):
+            raise ambiguous_numbers(
+                marks, dialect.header[position - 1], name, file_name
             )
+        found.append(marks)
+    return tuple(found)
+
+
+def ambiguous_numbers(
+    found: Ambiguous, column: str, name: str, file_name: str
+) -> IntakeError:
+    """Three digits behind every mark: decimals or thousands? Only a person knows."""
+    target = FIELD_OF[name].column_name
+    other = "," if found.mark == "." else "."
+    grouped = found.example.replace(found.mark, "")
+    column = shown(column)
+
+    def line(decimal: str, thousands: str) -> str:
+        thousands = f', thousands_mark: "{thousands}"' if thousands else ""
+        return (
+            f'`columns: {{{column}: {{field: {target}, decimal_mark: "{decimal}"'
+            f"{thousands}}}}}`"
+        )
+
+    as_thousands, as_decimals = line(other, found.mark), line(found.mark, "")
+    example = shown(found.example)
+    return IntakeError(
+        f"{file_name}: in the column `{column}` three digits follow every mark "
+        f"(`{example}`), which can be read in two ways. Write into the description "
+        f"{as_thousands} if `{example}` is {grouped}, {as_decimals} if it has decimals.",
+        f"{file_name}: в столбце `{column}` после каждого знака три цифры "
+        f"(`{example}`), и прочитать их можно двояко. Напишите в описании "
+        f"{as_thousands}, если `{example}` это {grouped}, или {as_decimals}, если это "
+        "дробь.",
+    )
 
 
 def _not_a_table(file_name: str) -> IntakeError:
     return IntakeError(
-        f"{file_name} is not a table: its first line has no separated column names; "
-        "deliver a CSV file with a header, or set the separator.",
-        f"{file_name}: это не таблица, в первой строке нет имён столбцов через "
-        "разделитель; нужен CSV с заголовком или заданный разделитель.",
+        f"{file_name} is not a table: none of its first lines has separated column "
+        "names; deliver a CSV file with a header, or write `separator:`, `header_line:` "
+        "or `header:` into the description.",
+        f"{file_name}: это не таблица, в первых строках нет имён столбцов через "
+        "разделитель; нужен CSV с заголовком либо `separator:`, `header_line:` или "
+        "`header:` в описании.",
     )
-
-
-def _separator(header_line: str, mapping: Mapping[str, str]) -> str:
-    """The separator that finds most known columns in the header, then most columns."""
-    mapped = {normal(source) for source in mapping}
-
-    def known_then_all(separator: str) -> tuple[int, int]:
-        grammar = Grammar(separator)
-        if not grammar.is_record(header_line):
-            return 0, 0
-        names = grammar.split(header_line)
-        known = [n for n in names if normal(n) in mapped or canonical_field(n)]
-        return len(known), len(names)
-
-    return max(SEPARATORS, key=known_then_all)
-
-
-def _decimal_mark(
-    rows: Sequence[str], grammar: Grammar, positions: Sequence[int | None]
-) -> str:
-    """A comma when most fractions in the numeric columns are written with one."""
-    if grammar.separator == ",":
-        return "."
-    numeric = [
-        p - 1
-        for f, p in zip(FIELDS, positions, strict=True)
-        if p and f in DECIMAL_FIELDS
-    ]
-    commas = points = 0
-    for row in rows:
-        if not grammar.is_record(row):
-            continue
-        cells = grammar.split(row)
-        for cell in (cells[i] for i in numeric if i < len(cells)):
-            commas += re.fullmatch(r"-?[\d\s]+,\d+", cell.strip()) is not None
-            points += re.fullmatch(r"-?[\d\s]+\.\d+", cell.strip()) is not None
-    return "," if commas > points else "."

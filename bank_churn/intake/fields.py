@@ -1,39 +1,84 @@
-"""The fields of an extract and the names they are found by."""
+"""The vocabulary of an extract: its fields, and the names they go by.
 
+Everything here is read from the reference seeds, which the models read too: a bank that
+adds a field or a name edits a seed and nothing else.
+"""
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A row of the seed `extract_fields`."""
+
+    name: str
+    column_name: str
+    """Its typed column in `customers`."""
+    kind: str
+    """text, code, whole, number or money."""
+    is_required: bool
+    lowest: float | None
+    highest: float | None
+    reason_name: str
+    name_en: str
+    name_ru: str
+
+    @property
+    def is_number(self) -> bool:
+        """Cells are numbers, whole or with decimals."""
+        return self.kind in ("whole", "number", "money")
+
+
+def project_root() -> Path:
+    """The project whose seeds count: the current directory, else the checkout."""
+    here = Path.cwd()
+    has_seeds = (here / "seeds" / "reference" / "extract_fields.csv").is_file()
+    return here if has_seeds else Path(__file__).parents[2]
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a reference seed, as text."""
+    path = project_root() / "seeds" / "reference" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def project_vars() -> dict[str, Any]:
+    """The vars of `dbt_project.yml`, for those who judge without dbt."""
+    text = (project_root() / "dbt_project.yml").read_text(encoding="utf-8")
+    found: dict[str, Any] = yaml.safe_load(text)["vars"]
+    return found
+
+
+def _fields() -> dict[str, Field]:
+    rows = sorted(seed_rows("extract_fields"), key=lambda row: int(row["position"]))
+    return {
+        row["field"]: Field(
+            name=row["field"],
+            column_name=row["column_name"],
+            kind=row["kind"],
+            is_required=row["is_required"] == "true",
+            lowest=float(row["lowest"]) if row["lowest"] else None,
+            highest=float(row["highest"]) if row["highest"] else None,
+            reason_name=row["reason_name"],
+            name_en=row["name_en"],
+            name_ru=row["name_ru"],
+        )
+        for row in rows
+    }
+
+
+FIELD_OF: Mapping[str, Field] = _fields()
 # In the order of the original extract; `positions` of a file follow it.
-FIELDS = (
-    "userid",
-    "score",
-    "city",
-    "gender",
-    "age",
-    "equity",
-    "balance",
-    "products",
-    "credit_card",
-    "last_activity",
-    "est_salary",
-    "churn",
-)
-
-REQUIRED = ("userid", "products", "churn")
-
-# Fields written with a decimal mark; ages are whole but delivered as 25.0 or 25,0.
-DECIMAL_FIELDS = ("score", "age", "equity", "balance", "est_salary")
-
-# The names of the marts mean the same fields.
-ALIASES = {
-    "user_id": "userid",
-    "credit_score": "score",
-    "age_years": "age",
-    "equity_score": "equity",
-    "balance_amount": "balance",
-    "product_count": "products",
-    "has_credit_card": "credit_card",
-    "is_active": "last_activity",
-    "estimated_salary_amount": "est_salary",
-    "is_churned": "churn",
-}
+FIELDS = tuple(FIELD_OF)
+REQUIRED = tuple(name for name, field in FIELD_OF.items() if field.is_required)
 
 
 def normal(name: str) -> str:
@@ -41,7 +86,47 @@ def normal(name: str) -> str:
     return name.strip().casefold()
 
 
+def squashed(name: str) -> str:
+    """Letters and digits alone: `CreditCard`, `credit_card`, `Credit card`."""
+    return re.sub(r"[\W_]+", "", name.casefold())
+
+
+# The names of the marts mean the same fields.
+_CANONICAL = {
+    known: field.name
+    for field in FIELD_OF.values()
+    for known in (field.name, field.column_name)
+}
+_SQUASHED = {squashed(known): name for known, name in _CANONICAL.items()}
+
+
 def canonical_field(name: str) -> str | None:
-    """The field that a name stands for without a mapping, or None."""
-    name = normal(name)
-    return ALIASES.get(name, name if name in FIELDS else None)
+    """The field that a name stands for without a description, or None."""
+    return _CANONICAL.get(normal(name))
+
+
+def respelled_field(name: str) -> str | None:
+    """The field whose name this is but for case, blanks and underscores, or None."""
+    return _SQUASHED.get(squashed(name))
+
+
+def usual_names() -> dict[str, str]:
+    """{squashed name that banks use: field}, with the canonical names."""
+    usual = {squashed(row["name"]): row["field"] for row in seed_rows("usual_names")}
+    return usual | _SQUASHED
+
+
+def known_layouts() -> dict[str, dict[str, str]]:
+    """{name of a layout: {its column: field}}, the largest layout first."""
+    layouts: dict[str, dict[str, str]] = {}
+    for row in seed_rows("known_layouts"):
+        layouts.setdefault(row["layout"], {})[row["column_name"]] = row["field"]
+    return dict(sorted(layouts.items(), key=lambda item: -len(item[1])))
+
+
+def known_codes() -> dict[str, dict[str, str]]:
+    """{field: {delivered text in lower case: canonical value}}."""
+    codes: dict[str, dict[str, str]] = {}
+    for row in seed_rows("code_values"):
+        codes.setdefault(row["field"], {})[row["source_value"]] = row["canonical_value"]
+    return codes

@@ -1,55 +1,40 @@
 """What an extract's files are and how SQL is to read them: one description per file."""
 
+import codecs
+import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import duckdb
 
 from bank_churn.errors import InputError
 from bank_churn.identity import Identity
-from bank_churn.intake.dialect import ENCODINGS, Dialect, read_dialect
-from bank_churn.intake.errors import IntakeError
-from bank_churn.intake.fields import FIELDS
-from bank_churn.intake.landing import write_landing
-from bank_churn.intake.mapping import check_mapping, find_positions
-from bank_churn.intake.parquet import read_parquet_facts
-from bank_churn.intake.records import Grammar
+from bank_churn.intake.columns import near_names
+from bank_churn.intake.description import Description
+from bank_churn.intake.dialect import Dialect, ambiguous_numbers, read_dialect
+from bank_churn.intake.encodings import guess_encoding, shown_words
+from bank_churn.intake.errors import IntakeError, shown
+from bank_churn.intake.fields import FIELD_OF, FIELDS
+from bank_churn.intake.landing import (
+    Records,
+    read_records,
+    without_last,
+    write_landing,
+)
+from bank_churn.intake.numbers import Ambiguous, judge_marks
+from bank_churn.intake.parquet import match_parquet, read_parquet_facts
 from bank_churn.intake.scan import scan
-from bank_churn.paths import delivered_files, duckdb_path
+from bank_churn.intake.unpack import Unpacked, spool, unpack
+from bank_churn.intake.workbook import SEPARATOR, read_sheet
+from bank_churn.paths import delivered_files, duckdb_path, is_pipe
 
-PARQUET_MAGIC = b"PAR1"
-
-
-@dataclass(frozen=True)
-class Options:
-    """What the person who builds may set; empty texts mean: detect."""
-
-    columns: Mapping[object, object] = field(default_factory=dict)
-    encoding: str = ""
-    separator: str = ""
-    decimal_mark: str = ""
-
-    def __post_init__(self) -> None:
-        allowed = [
-            (
-                "encoding",
-                self.encoding.lower() in ("", *ENCODINGS),
-                "utf-8, windows-1251",
-            ),
-            (
-                "separator",
-                len(self.separator) < 2 and self.separator != '"',
-                ", ; \\t |",
-            ),
-            ("decimal_mark", self.decimal_mark in ("", ".", ","), ". ,"),
-        ]
-        for name, is_allowed, values in allowed:
-            if not is_allowed:
-                given = getattr(self, name)
-                raise IntakeError(
-                    f"{name}: `{given}` is not possible; choose one of: {values}.",
-                    f"{name}: значение `{given}` недопустимо; возможны: {values}.",
-                )
+HEAD_BYTES = 2**20
+# Cells whose way of writing numbers is judged, in files that know their rows.
+SAMPLE_ROWS = 10_000
+_DECIMAL_ID = "[0-9]+[.,]0+"
 
 
 @dataclass(frozen=True)
@@ -58,6 +43,8 @@ class ExtractFile:
 
     file_index: int
     file_name: str
+    file_count: int = 1
+    """Of the whole extract."""
     delivered_path: str = ""
     identity: str | None = None
     """Of the delivered file when reading began (`bank_churn.identity`)."""
@@ -66,14 +53,28 @@ class ExtractFile:
     read_path: str = ""
     encoding: str | None = None
     separator: str | None = None
-    decimal_mark: str = "."
     record_pattern: str | None = None
     field_pattern: str | None = None
     field_count: int = 0
+    header_line: int = 1
+    line_offset: int = 0
+    """What a record's place, from 0 over all files, lacks to its line."""
     positions: tuple[int | None, ...] = (None,) * len(FIELDS)
     """Of each of `FIELDS` in a record, counted from 1; None when absent."""
+    number_marks: tuple[str, ...] = ("",) * len(FIELDS)
+    """How the column of each of `FIELDS` writes numbers."""
     source_columns: tuple[str | None, ...] = (None,) * len(FIELDS)
     present_fields: tuple[str, ...] = ()
+    unused_columns: tuple[str, ...] = ()
+    """As shown: `CreditCard (credit_card?)` when its name looks like a field's."""
+    guessed_words: str | None = None
+    """Where the encoding is a guess: the guess and some words it makes."""
+    cell_rules: str = "{}"
+    """JSON: {field: {delivered text in lower case: what it stands for}}."""
+    has_odd_text: bool = False
+    has_decimal_ids: bool = False
+    """Every id is a whole number written with `.0`, which goes."""
+    is_id_the_line: bool = False
     sha256: str | None = None
     size_bytes: int = 0
     record_count: int = 0
@@ -94,10 +95,12 @@ def describe_seed(path: Path) -> ExtractFile:
         delivered_path=str(path.absolute()),
         identity=str(identity),
         read_as="seed",
-        encoding=facts.encoding,
+        encoding="utf-8",
         separator=",",
         field_count=len(FIELDS),
+        line_offset=2,
         positions=tuple(range(1, len(FIELDS) + 1)),
+        number_marks=tuple("." if FIELD_OF[f].is_number else "" for f in FIELDS),
         source_columns=FIELDS,
         present_fields=FIELDS,
         sha256=facts.sha256,
@@ -109,25 +112,46 @@ def describe_seed(path: Path) -> ExtractFile:
 
 
 def describe_extract(
-    customers_path: str, landing_dir: Path, options: Options
+    sources: Sequence[str], landing_dir: Path, description: Description
 ) -> list[ExtractFile]:
-    """Describe every file that a path or glob names, in the order of their names.
+    """Describe every file that paths or globs name, in the order of their names.
 
     Whatever is wrong with a file ends in its `problem_en` and `problem_ru`. Files that
     cannot be read in place are copied, as records, below `landing_dir`.
 
     Raises:
-        InputError: Nothing is there, or the column mapping is wrong.
+        InputError: Nothing is there.
     """
-    mapping = check_mapping(options.columns, "columns")
-    paths = delivered_files(customers_path)
+    paths = find_files(sources, landing_dir)
     names = _short_names(paths)
-    return [
-        _describe(
-            path, ExtractFile(index, name, str(path)), landing_dir, mapping, options
+    files, earlier_count = [], 0
+    for index, (path, name) in enumerate(zip(paths, names, strict=True), start=1):
+        file = _describe(
+            path,
+            ExtractFile(index, name, len(paths), str(path)),
+            landing_dir,
+            description,
         )
-        for index, (path, name) in enumerate(zip(paths, names, strict=True), start=1)
-    ]
+        first = 1 if file.read_as == "parquet" else file.header_line + 1
+        files.append(replace(file, line_offset=first - earlier_count))
+        earlier_count += file.record_count
+    return files
+
+
+def find_files(sources: Sequence[str], landing_dir: Path) -> list[Path]:
+    """The files that paths, globs and pipes name, each once.
+
+    Raises:
+        InputError: One of them names none, or a file cannot be read.
+    """
+    found: list[Path] = []
+    for index, source in enumerate(sources, start=1):
+        if is_pipe(source):
+            name = "stdin" if source == "-" else Path(source).name
+            found.append(spool(source, landing_dir / f"pipe-{index:06}" / name))
+            continue
+        found += [path for path in delivered_files(source) if path not in found]
+    return found
 
 
 def _short_names(paths: list[Path]) -> list[str]:
@@ -139,33 +163,48 @@ def _short_names(paths: list[Path]) -> list[str]:
 
 
 def _describe(
-    path: Path,
-    file: ExtractFile,
-    landing_dir: Path,
-    mapping: Mapping[str, str],
-    options: Options,
+    path: Path, file: ExtractFile, landing_dir: Path, description: Description
 ) -> ExtractFile:
     try:
         identity = Identity.of(path)
         file = replace(file, identity=str(identity))
-        with path.open("rb") as opened:
-            is_parquet = opened.read(len(PARQUET_MAGIC)) == PARQUET_MAGIC
-        described = (
-            _describe_parquet(path, file, mapping)
-            if is_parquet
-            else _describe_csv(path, file, landing_dir, mapping, options)
-        )
-        if not identity.is_kept(path, described.sha256):
-            raise changed_file(path.name)
-        return described
+        spool_file = landing_dir / f"{file.file_index:06}.unpacked"
+        unpacked = unpack(path, file.file_name, spool_file, description.encoding)
+        describe_kind = {
+            "parquet": _describe_parquet,
+            "workbook": _describe_workbook,
+            "text": _describe_text,
+        }[unpacked.kind]
+        found = describe_kind(unpacked, file, landing_dir, description)
+        sha256 = unpacked.sha256 or found.sha256
+        if not identity.is_kept(path, sha256):
+            raise changed_file(file.file_name)
     except InputError as error:
         return replace(file, problem_en=error.en, problem_ru=error.ru)
     except OSError as error:
+        name, reason = file.file_name, error.strerror
         return replace(
             file,
-            problem_en=f"{path.name} cannot be read ({error.strerror}); check it.",
-            problem_ru=f"{path.name} не читается ({error.strerror}); проверьте файл.",
+            problem_en=f"{name} cannot be read ({reason}); check it.",
+            problem_ru=f"{name} не читается ({reason}); проверьте файл.",
         )
+    if found.record_count == 0:
+        return replace(
+            file,
+            problem_en=f"{file.file_name} has a header and no rows; deliver it with its "
+            "customers.",
+            problem_ru=f"{file.file_name}: есть заголовок, но нет строк; нужен файл с "
+            "клиентами.",
+        )
+    if description.has_row_id:
+        present = ("userid", *(f for f in found.present_fields if f != "userid"))
+        found = replace(found, is_id_the_line=True, present_fields=present)
+    return replace(
+        found,
+        size_bytes=path.stat().st_size,
+        sha256=sha256,
+        cell_rules=json.dumps(description.cell_rules(), ensure_ascii=False),
+    )
 
 
 def changed_file(name: str) -> InputError:
@@ -177,98 +216,278 @@ def changed_file(name: str) -> InputError:
     )
 
 
-def _describe_csv(
-    path: Path,
-    file: ExtractFile,
-    landing_dir: Path,
-    mapping: Mapping[str, str],
-    options: Options,
+def _describe_text(
+    unpacked: Unpacked, file: ExtractFile, landing_dir: Path, description: Description
 ) -> ExtractFile:
-    dialect = read_dialect(
-        path,
-        mapping=mapping,
-        encoding=ENCODINGS.get(options.encoding.lower(), ""),
-        separator=options.separator,
-        decimal_mark=options.decimal_mark,
+    path = unpacked.path
+    with path.open("rb") as opened:
+        head = opened.read(HEAD_BYTES)
+    newline = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
+    facts = scan(path, newline)
+    has_mark = head.startswith(codecs.BOM_UTF8)
+    is_guess = False
+    encoding = "utf-8" if unpacked.encoding or has_mark else description.encoding
+    if not encoding:
+        is_guess = not facts.is_utf8
+        encoding = guess_encoding(head) if is_guess else "utf-8"
+    encoding = _canonical(encoding)
+    lines = head_lines(head, newline, encoding)
+    dialect = read_dialect(lines, description, file.file_name)
+    grammar = dialect.grammar
+    has_odd_text = (
+        facts.has_odd_text
+        or encoding != "utf-8"
+        or (facts.has_tabs and dialect.separator != "\t")
     )
-    grammar = Grammar(dialect.separator)
     read_as, read_path = "lines", path
-    record_count = dialect.scan.line_count - 1
-    if not (dialect.scan.is_plain and dialect.encoding == "utf-8"):
+    record_count = facts.line_count - dialect.header_line
+    needs_landing = dialect.is_wrapped or description.drops_last_line
+    if needs_landing or not (facts.is_plain and encoding == "utf-8"):
         read_as, read_path = "landing", landing_dir / f"{file.file_index:06}"
-        record_count = write_landing(
+        blocks = read_records(
             path,
-            read_path,
-            newline=dialect.scan.newline,
-            encoding=dialect.encoding,
-            grammar=grammar,
-            field_count=len(dialect.header),
+            newline,
+            encoding,
+            grammar,
+            len(dialect.header),
+            header_line=dialect.header_line,
+            is_wrapped=dialect.is_wrapped,
         )
-    note_en, note_ru = _notes(dialect)
-    return replace(
+        if description.drops_last_line:
+            blocks = without_last(blocks)
+        record_count = write_landing(read_path, blocks)
+    name = unpacked.encoding or encoding
+    guess = None
+    if is_guess:
+        words = ", ".join(shown(word, 20) for word in shown_words("\n".join(lines)))
+        guess = f"{name}: {words}"
+    notes = _text_notes(name, guess, dialect)
+    found = replace(
         file,
+        guessed_words=guess,
         read_as=read_as,
         read_path=duckdb_path(read_path),
-        encoding=dialect.encoding,
+        encoding=unpacked.encoding or encoding,
+        has_odd_text=has_odd_text,
+        sha256=facts.sha256,
+        record_count=record_count,
+    )
+    return _with_dialect(found, dialect, description, unpacked, notes)
+
+
+def head_lines(head: bytes, newline: bytes, encoding: str) -> list[str]:
+    """The lines of a file's first bytes, as text; without one that was cut."""
+    if len(head) >= HEAD_BYTES:
+        # Cut where a line ends, unless the head is one line.
+        head = head[: head.rfind(newline) + 1] or head
+    text = head.decode(encoding, "replace").removeprefix("\ufeff")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
+
+
+def _describe_workbook(
+    unpacked: Unpacked, file: ExtractFile, landing_dir: Path, description: Description
+) -> ExtractFile:
+    sheet = read_sheet(unpacked.path, file.file_name, description.sheet)
+    above = [""] * (sheet.first_row - 1)
+    lines = above + sheet.lines
+    described = replace(description, separator=SEPARATOR)
+    dialect = read_dialect(lines[: SAMPLE_ROWS + 100], described, file.file_name)
+    rows = lines[dialect.header_line :]
+    if description.drops_last_line:
+        rows = rows[:-1]
+    first = dialect.header_line + 1
+    records = Records(
+        list(range(first, first + len(rows))), list(rows), [None] * len(rows)
+    )
+    directory = landing_dir / f"{file.file_index:06}"
+    name = shown(sheet.name)
+    note = [] if sheet.is_only else [(f"sheet {name}", f"лист {name}")]
+    if dialect.header_line > sheet.first_row:
+        note.append(_header_note(dialect.header_line))
+    facts = scan(unpacked.path, b"\n")
+    found = replace(
+        file,
+        read_as="landing",
+        read_path=duckdb_path(directory),
+        has_odd_text=True,
+        sha256=facts.sha256,
+        record_count=write_landing(directory, [records]),
+    )
+    notes = [("read as a workbook", "прочитано как книга Excel"), *note]
+    return _with_dialect(found, dialect, description, unpacked, notes)
+
+
+def _with_dialect(
+    file: ExtractFile,
+    dialect: Dialect,
+    description: Description,
+    unpacked: Unpacked,
+    notes: list[tuple[str, str]],
+) -> ExtractFile:
+    grammar, positions = dialect.grammar, dialect.columns.positions
+    present = present_fields(positions)
+    file = replace(
+        file,
         separator=dialect.separator,
-        decimal_mark=dialect.decimal_mark,
         record_pattern=grammar.record_pattern,
         field_pattern=grammar.field_pattern,
         field_count=len(dialect.header),
-        positions=dialect.positions,
-        source_columns=tuple(
-            dialect.header[p - 1] if p else None for p in dialect.positions
-        ),
-        present_fields=_present(dialect.positions),
-        sha256=dialect.scan.sha256,
-        size_bytes=dialect.scan.size_bytes,
-        record_count=record_count,
-        note_en=note_en,
-        note_ru=note_ru,
+        header_line=dialect.header_line,
+        positions=positions,
+        number_marks=dialect.number_marks,
+        source_columns=tuple(dialect.header[p - 1] if p else None for p in positions),
+        present_fields=present,
+        unused_columns=_unused(dialect.columns.unused, present),
+    )
+    has_decimal_ids = _has_decimal_ids(file, dialect, description)
+    if has_decimal_ids:
+        notes = [*notes, _DECIMAL_ID_NOTE]
+    if unpacked.packing:
+        notes = [
+            (f"unpacked from {unpacked.packing}", f"из {unpacked.packing}"),
+            *notes,
+        ]
+    if dialect.columns.layout:
+        layout = dialect.columns.layout
+        notes = [*notes, (f"layout {layout}", f"формат {layout}")]
+    return replace(
+        file,
+        has_decimal_ids=has_decimal_ids,
+        note_en=", ".join(en for en, _ in notes),
+        note_ru=", ".join(ru for _, ru in notes),
     )
 
 
+def _text_notes(
+    encoding: str, guess: str | None, dialect: Dialect
+) -> list[tuple[str, str]]:
+    """How the file was read, for the summary, in English and Russian."""
+    separator = {"\t": "tab"}.get(dialect.separator, dialect.separator)
+    notes = [(f"read as {encoding}", f"прочитано как {encoding}")]
+    if guess:
+        notes = [(f"read, by a guess, as {guess}", f"прочитано (догадка) как {guess}")]
+    notes.append((f"separator {separator}", f"разделитель {separator}"))
+    if dialect.is_wrapped:
+        notes.append(("every line in quotes", "каждая строка в кавычках"))
+    if dialect.header_line > 1:
+        notes.append(_header_note(dialect.header_line))
+    if any(marks.startswith(",") for marks in dialect.number_marks):
+        notes.append(("decimal comma", "десятичная запятая"))
+    return notes
+
+
+def _header_note(line: int) -> tuple[str, str]:
+    return f"header in line {line}", f"заголовок в строке {line}"
+
+
+_DECIMAL_ID_NOTE = ("ids without their .0", "идентификаторы без .0")
+
+
+def _unused(columns: Sequence[str], present: Sequence[str]) -> tuple[str, ...]:
+    near = near_names(columns, present)
+    return tuple(
+        shown(name)
+        + (f" ({FIELD_OF[near[name]].column_name}?)" if name in near else "")
+        for name in columns
+    )
+
+
+def present_fields(positions: Sequence[int | None]) -> tuple[str, ...]:
+    """The fields that have a column."""
+    return tuple(f for f, p in zip(FIELDS, positions, strict=True) if p)
+
+
+def _canonical(encoding: str) -> str:
+    """The name people know: cp1251 is windows-1251."""
+    name = codecs.lookup(encoding).name
+    return {"utf-8-sig": "utf-8"}.get(name, re.sub(r"^cp(125\d)$", r"windows-\1", name))
+
+
+def _has_decimal_ids(
+    file: ExtractFile, dialect: Dialect, description: Description
+) -> bool:
+    """Is every id a whole number with `.0`? The first ones say maybe, then all are asked.
+
+    `7.0` beside `7` would be two customers.
+    """
+    ids = [cell.strip() for cell in dialect.cells("userid") if cell.strip()]
+    is_likely = bool(ids) and all(re.fullmatch(_DECIMAL_ID, cell) for cell in ids)
+    if not is_likely or description.has_row_id:
+        return False
+    position = file.positions[FIELDS.index("userid")]
+    source = (
+        "read_csv($path, columns = {'raw_line': 'varchar'}, auto_detect = false,"
+        f" header = false, skip = {file.header_line}, delim = e'\\x01', quote = '',"
+        " escape = '', compression = 'none', hive_partitioning = false)"
+        if file.read_as == "lines"
+        else "read_parquet($path || '/*.parquet')"
+    )
+    with duckdb.connect() as connection:
+        ((others,),) = connection.execute(
+            f"""
+            select count(*)
+            from (
+                select trim(string_split(raw_line, $separator)[{position}], ' "') as cell
+                from {source}
+            )
+            where cell <> '' and not regexp_full_match(cell, '{_DECIMAL_ID}')
+            """,
+            {"path": file.read_path, "separator": file.separator},
+        ).fetchall()
+    return bool(others == 0)
+
+
 def _describe_parquet(
-    path: Path, file: ExtractFile, mapping: Mapping[str, str]
+    unpacked: Unpacked, file: ExtractFile, landing_dir: Path, description: Description
 ) -> ExtractFile:
-    facts = read_parquet_facts(path, duckdb_path(path))
-    positions = find_positions(facts.columns, mapping, path.name)
-    if facts.row_count == 0:
-        raise IntakeError(
-            f"{path.name} has columns and no rows; deliver it with its customers.",
-            f"{path.name}: есть столбцы, но нет строк; нужен файл с клиентами.",
-        )
+    path = duckdb_path(unpacked.path)
+    facts = read_parquet_facts(unpacked.path, file.file_name, path)
+    columns = match_parquet(facts, description, file.file_name)
+    positions, present = columns.positions, present_fields(columns.positions)
+    marks = []
+    for name, position in zip(FIELDS, positions, strict=True):
+        field = FIELD_OF[name]
+        rule = description.rules.get(name)
+        judged: str | Ambiguous = ""
+        if position and field.is_number:
+            is_text = facts.types[position - 1] == "VARCHAR"
+            judged = (
+                (rule.marks if rule else "")
+                or description.decimal_mark
+                or judge_marks(facts.sample(path, position), field)
+                if is_text
+                else "."
+            )
+        if isinstance(judged, Ambiguous):
+            column = facts.columns[(position or 1) - 1]
+            raise ambiguous_numbers(judged, column, name, file.file_name)
+        marks.append(judged)
+    id_position = positions[FIELDS.index("userid")]
+    has_decimal_ids = bool(id_position) and facts.has_whole_doubles(
+        path, id_position or 0
+    )
+    notes = [("read as Parquet", "прочитано как Parquet")]
+    if columns.layout:
+        notes.append((f"layout {columns.layout}", f"формат {columns.layout}"))
+    if has_decimal_ids:
+        notes.append(_DECIMAL_ID_NOTE)
     return replace(
         file,
         read_as="parquet",
-        read_path=duckdb_path(path),
+        read_path=path,
         separator=",",
         # SQL takes the columns by their names, in the order of the fields.
         field_count=len(FIELDS),
         positions=tuple(i if p else None for i, p in enumerate(positions, start=1)),
+        number_marks=tuple(marks),
         source_columns=tuple(facts.columns[p - 1] if p else None for p in positions),
-        present_fields=_present(positions),
+        present_fields=present,
+        unused_columns=_unused(columns.unused, present),
+        has_odd_text=True,
+        has_decimal_ids=has_decimal_ids,
         sha256=facts.sha256,
-        size_bytes=path.stat().st_size,
         record_count=facts.row_count,
-        note_en="read as Parquet",
-        note_ru="прочитано как Parquet",
-    )
-
-
-def _present(positions: tuple[int | None, ...]) -> tuple[str, ...]:
-    return tuple(
-        name for name, position in zip(FIELDS, positions, strict=True) if position
-    )
-
-
-def _notes(dialect: Dialect) -> tuple[str, str]:
-    """How the file was read, for the summary, in English and Russian."""
-    separator = {"\t": "tab"}.get(dialect.separator, dialect.separator)
-    has_comma = dialect.decimal_mark == ","
-    return (
-        f"read as {dialect.encoding}, separator {separator}"
-        + (", decimal comma" if has_comma else ""),
-        f"прочитано как {dialect.encoding}, разделитель {separator}"
-        + (", десятичная запятая" if has_comma else ""),
+        note_en=", ".join(en for en, _ in notes),
+        note_ru=", ".join(ru for _, ru in notes),
     )

@@ -6,7 +6,7 @@ never closes its quote is marked, line by line, so that it swallows no neighbour
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,16 +37,8 @@ class Records:
         self.problems.append(problem)
 
 
-def write_landing(
-    path: Path,
-    directory: Path,
-    *,
-    newline: bytes,
-    encoding: str,
-    grammar: Grammar,
-    field_count: int,
-) -> int:
-    """Write the records after the header as Parquet files into a fresh directory.
+def write_landing(directory: Path, blocks: Iterable[Records]) -> int:
+    """Write records as Parquet files into a fresh directory.
 
     The files have the columns line_number, raw_line and problem of `Records`.
 
@@ -57,7 +49,6 @@ def write_landing(
     directory.mkdir(parents=True)
     count = 0
     with duckdb.connect() as connection:
-        blocks = read_records(path, newline, encoding, grammar, field_count)
         for index, records in enumerate(blocks):
             count += len(records.line_numbers)
             part = str(directory / f"part-{index:06}.parquet").replace("'", "''")
@@ -77,10 +68,40 @@ def write_landing(
     return count
 
 
+def without_last(blocks: Iterable[Records]) -> Iterator[Records]:
+    """The same records but the very last one."""
+    kept: Records | None = None
+    for block in blocks:
+        if not block.line_numbers:
+            continue
+        if kept is not None:
+            yield kept
+        kept = block
+    if kept is not None:
+        yield Records(kept.line_numbers[:-1], kept.raw_lines[:-1], kept.problems[:-1])
+
+
 def read_records(
-    path: Path, newline: bytes, encoding: str, grammar: Grammar, field_count: int
+    path: Path,
+    newline: bytes,
+    encoding: str,
+    grammar: Grammar,
+    field_count: int,
+    *,
+    header_line: int = 1,
+    is_wrapped: bool = False,
 ) -> Iterator[Records]:
-    """The records after the header line, a block at a time."""
+    """The records after the header line, a block at a time.
+
+    Args:
+        path: The file.
+        newline: What ends its lines.
+        encoding: Of its text.
+        grammar: How records are split.
+        field_count: Fields of a right record.
+        header_line: Lines to leave out at the start, the header the last of them.
+        is_wrapped: Every line is one quoted field that holds the record.
+    """
     carried: list[str] = []
     unreadable: set[int] = set()
     next_number = 1
@@ -89,9 +110,11 @@ def read_records(
     while block is not None:
         following = next(blocks, None)
         lines, bad = _decode_lines(block, newline, encoding)
+        if is_wrapped:
+            lines = [unwrapped(line) for line in lines]
         unreadable = unreadable | {len(carried) + i for i in bad}
         lines = carried + lines
-        start = 1 if next_number == 1 else 0
+        start = min(max(header_line + 1 - next_number, 0), len(lines))
         records, used = join_lines(
             lines,
             start,
@@ -106,6 +129,13 @@ def read_records(
         unreadable = {i - used for i in unreadable if i >= used}
         next_number += used
         block = following
+
+
+def unwrapped(line: str) -> str:
+    """A record that was saved twice as CSV: `"1,""a, b"",3"` is `1,"a, b",3`."""
+    bare = line.strip(" ")
+    is_wrapped = len(bare) > 1 and bare[0] == bare[-1] == '"'
+    return bare[1:-1].replace('""', '"') if is_wrapped else line
 
 
 def _decode_lines(

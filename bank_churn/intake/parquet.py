@@ -6,24 +6,69 @@ from pathlib import Path
 
 import duckdb
 
+from bank_churn.intake.columns import Columns, match_columns
+from bank_churn.intake.description import Description
 from bank_churn.intake.errors import IntakeError
+
+SAMPLE_ROWS = 10_000
 
 
 @dataclass(frozen=True)
 class ParquetFacts:
-    """Hash, column names in their order, and number of rows."""
+    """Hash, columns in their order with their types, and number of rows."""
 
     sha256: str
     columns: tuple[str, ...]
+    types: tuple[str, ...]
     row_count: int
 
+    def sample(self, escaped_path: str, position: int) -> list[str]:
+        """The first texts of a column."""
+        return [
+            str(text)
+            for (text,) in self._ask(
+                f"select {self._name(position)} from {_TABLE} limit {SAMPLE_ROWS}",
+                escaped_path,
+            )
+            if text is not None
+        ]
 
-def read_parquet_facts(path: Path, escaped_path: str) -> ParquetFacts:
+    def has_whole_doubles(self, escaped_path: str, position: int) -> bool:
+        """Are all numbers of a floating-point column whole?"""
+        if self.types[position - 1] not in ("DOUBLE", "FLOAT"):
+            return False
+        name = self._name(position)
+        ((others,),) = self._ask(
+            f"select count(*) from {_TABLE} where {name} <> floor({name})", escaped_path
+        )
+        return bool(others == 0)
+
+    def _name(self, position: int) -> str:
+        name = self.columns[position - 1].replace('"', '""')
+        return f'"{name}"'
+
+    def _ask(self, query: str, escaped_path: str) -> list[tuple[object, ...]]:
+        with duckdb.connect() as connection:
+            return connection.execute(query, [escaped_path]).fetchall()
+
+
+_TABLE = "read_parquet($1, hive_partitioning = false)"
+
+
+def match_parquet(
+    facts: ParquetFacts, description: Description, file_name: str
+) -> Columns:
+    """Find the fields among the columns."""
+    return match_columns(facts.columns, description, file_name)
+
+
+def read_parquet_facts(path: Path, file_name: str, escaped_path: str) -> ParquetFacts:
     """Columns and rows by the footer, and the hash of the bytes.
 
     Args:
         path: The file.
-        escaped_path: The same, with glob characters escaped, for DuckDB.
+        file_name: What to call it in a sentence.
+        escaped_path: Its path with glob characters escaped, for DuckDB.
 
     Raises:
         IntakeError: The file is damaged.
@@ -32,16 +77,16 @@ def read_parquet_facts(path: Path, escaped_path: str) -> ParquetFacts:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     try:
         with duckdb.connect() as connection:
-            columns = connection.execute(
-                "select * from read_parquet($1, hive_partitioning = false) limit 0",
-                [escaped_path],
-            ).description
+            described = connection.execute(
+                f"describe select * from {_TABLE}", [escaped_path]
+            ).fetchall()
             (row_count,) = connection.execute(
                 "select num_rows from parquet_file_metadata($1)", [escaped_path]
             ).fetchall()[0]
     except duckdb.Error as error:
         raise IntakeError(
-            f"{path.name} is a damaged Parquet file; deliver it again.",
-            f"{path.name}: повреждённый файл Parquet; нужно выгрузить его заново.",
+            f"{file_name} is a damaged Parquet file; deliver it again.",
+            f"{file_name}: повреждённый файл Parquet; нужно выгрузить его заново.",
         ) from error
-    return ParquetFacts(sha256, tuple(column[0] for column in columns), row_count)
+    names = tuple(row[0] for row in described)
+    return ParquetFacts(sha256, names, tuple(row[1] for row in described), row_count)

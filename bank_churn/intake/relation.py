@@ -1,7 +1,7 @@
 """The descriptions of the files as the relation that dbt stores."""
 
 import json
-from dataclasses import asdict, astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,9 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 from bank_churn.errors import EXTRACT_FAULT, InputError
 from bank_churn.identity import Identity
+from bank_churn.intake.description import parse_description
 from bank_churn.intake.files import (
     ExtractFile,
-    Options,
     changed_file,
     describe_extract,
     describe_seed,
@@ -19,10 +19,18 @@ from bank_churn.intake.files import (
 
 _TYPES = {
     "file_index": "integer",
+    "file_count": "integer",
     "field_count": "integer",
+    "header_line": "integer",
+    "line_offset": "bigint",
     "positions": "integer[]",
+    "number_marks": "varchar[]",
     "source_columns": "varchar[]",
     "present_fields": "varchar[]",
+    "unused_columns": "varchar[]",
+    "has_odd_text": "boolean",
+    "has_decimal_ids": "boolean",
+    "is_id_the_line": "boolean",
     "size_bytes": "bigint",
     "record_count": "bigint",
 }
@@ -35,15 +43,18 @@ def files_relation(
 
     Args:
         connection: Where the relation lives, as a temporary table.
-        config: customers_path, columns (JSON), encoding, separator, decimal_mark,
+        config: JSON texts: customers (path, glob or a list of them), extract (its
+            description), described (what another engine's build described already);
             seed_path, landing_dir.
     """
-    files = _describe(config)
+    described = json.loads(config["described"])
+    files = [_restored(file) for file in described] or _describe(config)
     columns = ", ".join(
-        f"{name} {_TYPES.get(name, 'varchar')}" for name in asdict(files[0])
+        f"{field.name} {_TYPES.get(field.name, 'varchar')}"
+        for field in fields(ExtractFile)
     )
     connection.execute(f"create or replace temporary table intake_files ({columns})")
-    marks = ", ".join("?" for _ in asdict(files[0]))
+    marks = ", ".join("?" for _ in fields(ExtractFile))
     connection.executemany(
         f"insert into intake_files values ({marks})",
         [[_listed(value) for value in astuple(file)] for file in files],
@@ -66,21 +77,24 @@ def require_unchanged(files: DuckDBPyRelation) -> None:
             raise InputError(EXTRACT_FAULT + str(changed_file(file_name)))
 
 
+def _restored(file: dict[str, Any]) -> ExtractFile:
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in file.items()
+    }
+    return ExtractFile(**values)
+
+
 def _describe(config: dict[str, Any]) -> list[ExtractFile]:
-    if not config["customers_path"]:
+    sources = json.loads(config["customers"])
+    sources = [sources] if isinstance(sources, str) else sources
+    if not any(sources):
         return [describe_seed(Path(config["seed_path"]))]
     try:
-        options = Options(
-            columns=json.loads(config["columns"]),
-            encoding=config["encoding"],
-            separator=config["separator"],
-            decimal_mark=config["decimal_mark"],
-        )
-        return describe_extract(
-            config["customers_path"], Path(config["landing_dir"]), options
-        )
+        description = parse_description(json.loads(config["extract"]))
+        return describe_extract(sources, Path(config["landing_dir"]), description)
     except InputError as error:
-        name = Path(config["customers_path"]).name
+        name = Path(sources[0]).name
         return [ExtractFile(1, name, problem_en=error.en, problem_ru=error.ru)]
 
 

@@ -1,12 +1,15 @@
 """One streaming pass over a file's bytes: everything the dialect depends on."""
 
 import hashlib
+import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
+from unicodedata import is_normalized
 
 import numpy as np
 
@@ -31,7 +34,12 @@ class Scan:
     size_bytes: int
     line_count: int
     newline: bytes
-    encoding: str
+    is_utf8: bool
+    """Most lines beyond ASCII are UTF-8: then the others are broken."""
+    has_odd_text: bool
+    """A text may have two spellings: letters not composed (NFC), a byte order mark or NUL
+    inside, blanks other than spaces. Never false when there are."""
+    has_tabs: bool
     is_plain: bool
     """DuckDB can read the file as UTF-8 lines, and each line is a record."""
 
@@ -76,7 +84,12 @@ def scan(path: Path, newline: bytes) -> Scan:
     line_feeds = carriage_returns = pairs = 0
     sample_good = sample_bad = 0
     is_utf8, is_plain = True, newline == b"\n"
+    has_odd_text = has_tabs = False
     for block in _hashed(line_blocks(path, newline), digest):
+        has_odd_text = has_odd_text or _has_odd_text(
+            block.removeprefix(BOM_UTF8) if size == 0 else block
+        )
+        has_tabs = has_tabs or b"\t" in block
         size += len(block)
         codes = np.frombuffer(block, dtype=np.uint8)
         ends = np.flatnonzero(codes == newline[0])
@@ -105,7 +118,9 @@ def scan(path: Path, newline: bytes) -> Scan:
         line_count=lines,
         newline=newline,
         # Mostly good UTF-8 is UTF-8 with some broken lines.
-        encoding="utf-8" if is_utf8 or sample_good > sample_bad else "windows-1251",
+        is_utf8=is_utf8 or sample_good > sample_bad,
+        has_odd_text=has_odd_text,
+        has_tabs=has_tabs,
         is_plain=(
             is_plain and is_utf8 and has_even_ends and longest <= MAX_PLAIN_LINE_BYTES
         ),
@@ -129,6 +144,26 @@ def _decodes(raw: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _has_odd_text(block: bytes) -> bool:
+    """Only a block with certain bytes is looked into: Russian text has none of them."""
+    if b"\0" in block:
+        return True
+    if block.isascii():
+        return False
+    codes = np.frombuffer(block, dtype=np.uint8)
+    # Lead bytes of combining marks (CC, CD) and of everything past Cyrillic.
+    if not (b"\xcc" in block or b"\xcd" in block or bool((codes > 0xD1).any())):
+        return b"\xc2\xa0" in block
+    try:
+        text = block.decode("utf-8")
+    except UnicodeDecodeError:
+        return True
+    return bool(_ODD.search(text)) or not is_normalized("NFC", text)
+
+
+_ODD = re.compile("[\u00a0\u2007\u2009\u200b\u202f\u3000\ufeff]")
 
 
 def _sample_encoding(block: bytes, newline: bytes) -> tuple[int, int]:

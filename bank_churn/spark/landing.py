@@ -17,11 +17,9 @@ from bank_churn.build import invoke_dbt
 from bank_churn.paths import Project, claim_folder
 from bank_churn.progress import Progress
 
-# {table: its columns}. Spark keeps no order of rows, which would tell their lines.
-TABLES = {
-    "stg_bank__files": "*",
-    "stg_bank__extract": "* replace (line_number as landed_line_number)",
-}
+TABLE = "stg_bank__extract"
+# Spark keeps no order of rows, which would tell their lines.
+COLUMNS = "* replace (line_number as landed_line_number)"
 VARIABLES = "variables"
 
 
@@ -33,8 +31,9 @@ def land(
     Args:
         project: The dbt project.
         variables: dbt vars that say which extract and how it is written. They are
-            landed too: the same vars in both engines give the same build id.
-        landing: Gets one folder of Parquet files per table.
+            landed too, with what the intake found: the same vars in both engines give
+            the same build id.
+        landing: Gets a folder of Parquet files with the records.
         progress: Told of each finished step.
 
     Raises:
@@ -47,13 +46,17 @@ def land(
         intake = ["--select", "+stg_bank__extract", "--indirect-selection", "cautious"]
         invoke_dbt(project, variables, progress, *intake)
         with duckdb.connect(working_file, read_only=True) as connection:
-            for table, columns in TABLES.items():
-                folder = str(landing / table).replace("'", "''")
-                # Several files, so that several workers can read.
-                connection.execute(
-                    f"copy (select {columns} from staging.{table}) to '{folder}'"
-                    " (format parquet, file_size_bytes '256MB')"
-                )
+            folder = str(landing / TABLE).replace("'", "''")
+            # Several files, so that several workers can read.
+            connection.execute(
+                f"copy (select {COLUMNS} from staging.{TABLE}) to '{folder}'"
+                " (format parquet, file_size_bytes '256MB')"
+            )
+            files = connection.execute(
+                "select to_json(file) from staging.stg_bank__files as file"
+                " order by file_index"
+            ).fetchall()
     (landing / VARIABLES).mkdir()
-    text = json.dumps(dict(variables), ensure_ascii=False)
+    described = [json.loads(file) for (file,) in files]
+    text = json.dumps({**variables, "described_files": described}, ensure_ascii=False)
     (landing / VARIABLES / "variables.json").write_text(text, encoding="utf-8")

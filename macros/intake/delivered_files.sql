@@ -9,7 +9,8 @@
         'file_index': 1,
         'file_name': 'bank_scrooge.csv',
         'read_as': 'seed',
-        'decimal_mark': '.',
+        'line_offset': 2,
+        'number_marks': fields | length * ['.'],
         'present_fields': fields,
         'positions': range(1, fields | length + 1),
     } %}

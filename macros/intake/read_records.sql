@@ -23,7 +23,7 @@
         cast(null as bigint) as landed_line_number,
         cast(null as varchar) as raw_line,
         cast(null as varchar) as problem,
-        [{{ extract_fields() | join(', ') }}] as fields
+        [{{ extract_fields() | map(attribute='field') | join(', ') }}] as fields
     from {{ ref('bank_scrooge') }}
 {%- endmacro %}
 
@@ -99,7 +99,7 @@
 #}
 {% macro _read_lines(file) -%}
             select
-                row_number() over () + 1 as line_number,
+                row_number() over () + {{ file.header_line }} as line_number,
                 cast(null as bigint) as landed_line_number,
                 coalesce(delivered_line, '') as raw_line,
                 cast(null as varchar) as landed_problem
@@ -108,7 +108,7 @@
                 columns = {'delivered_line': 'varchar'},
                 auto_detect = false,
                 header = false,
-                skip = 1,
+                skip = {{ file.header_line }},
                 delim = e'\x01',
                 quote = '',
                 escape = '',

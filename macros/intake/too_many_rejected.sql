@@ -1,53 +1,226 @@
 {#
-    A query of one sentence for each file of which more than `max_rejected_share` was
-    rejected: which file, how much, mostly why, and what to do.
+    Stop the build when more than `max_rejected_share` of a file was rejected, with a
+    sentence that names the columns, the most frequent cells to blame with some of their
+    lines, and what to write into the description. The rejected lines are kept as a CSV
+    file beside the working file. Copies of a line lose nothing and do not count.
 #}
-{% macro too_many_rejected(files, rejected_rows) %}
-    with rejected_counts as (
-        select
-            file_name,
-            count(*) as rejected_count
-        from {{ rejected_rows }}
-        group by file_name
-    ),
+{% macro stop_when_too_many_rejected(files, rejected_rows) -%}
+    {%- if execute and flags.WHICH in ('build', 'run') -%}
+        {%- set query = too_many_rejected(files, rejected_rows) -%}
+        {%- if run_query(query).rows | length -%}
+            {%- set kept = keep_rejected_rows(rejected_rows) -%}
+            {%- do stop_build(
+                'select sentence || ' ~ sql_text(kept) ~ ' from (' ~ query ~ ') as found'
+            ) -%}
+        {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
 
-    reasons as (
+{# Where the rejected lines are kept, as the end of a sentence; only DuckDB has a file. #}
+{% macro keep_rejected_rows(rejected_rows) -%}
+    {{ return(adapter.dispatch('keep_rejected_rows')(rejected_rows)) }}
+{%- endmacro %}
+
+{% macro default__keep_rejected_rows(rejected_rows) -%}
+    {{ return('') }}
+{%- endmacro %}
+
+{% macro duckdb__keep_rejected_rows(rejected_rows) -%}
+    {%- set path = env_var('BANK_CHURN_WORKING_FILE', 'target/bank_churn.duckdb')
+        ~ '.rejected.csv' -%}
+    {%- do run_query(
+        "copy (select file_name, line_number, array_to_string(reasons, ', ') as reasons,"
+        ~ ' raw_line from ' ~ rejected_rows
+        ~ ' order by file_index, line_number) to ' ~ sql_text(path)
+        ~ ' (format csv, header)'
+    ) -%}
+    {{ return(' All rejected lines: ' ~ path ~ '.') }}
+{%- endmacro %}
+
+{# One row (sentence) for each file of which too much was rejected. #}
+{% macro too_many_rejected(files, rejected_rows) %}
+    {%- set limit = var('extract').get('max_rejected_share', var('max_rejected_share')) %}
+    {%- set fields = extract_fields() %}
+    with given as (
         select
-            file_name,
+            file_index,
+            line_number,
+            cells,
             {{ each_item('reasons') }} as reason
         from {{ rejected_rows }}
     ),
 
-    reason_counts as (
+    placed as (
         select
-            file_name,
-            reason || ' (' || count(*) || ')' as shown,
+            file_index,
+            line_number,
+            cells,
+            reason,
+            case reason
+                {%- for field in fields %}
+                {%- for code in reasons_of(field).values() %}
+                when '{{ code }}' then {{ field['position'] }}
+                {%- endfor %}
+                {%- endfor %}
+            end as position
+        from given
+        where reason <> 'duplicate_row'
+    ),
+
+    blamed as (
+        select
+            file_index,
+            line_number,
+            reason,
+            position,
+            left({{ _printable(list_item('cells', 'position')) }}, 40) as cell
+        from placed
+    ),
+
+    numbered as (
+        select
+            *,
+            count(*) over (partition by file_index, reason) as reason_count,
+            count(*) over (partition by file_index, reason, cell) as cell_count,
             row_number() over (
-                partition by file_name order by count(*) desc, reason
-            ) as place
-        from reasons
+                partition by file_index, reason, cell order by line_number
+            ) as line_place
+        from blamed
+    ),
+
+    cell_lines as (
+        select
+            file_index,
+            reason,
+            position,
+            reason_count,
+            cell,
+            cell_count,
+            {{ dbt.listagg('cast(line_number as string)', "', '", 'order by line_number') }}
+                as lines
+        from numbered
+        where line_place <= 3
         group by
-            file_name,
-            reason
+            file_index,
+            reason,
+            position,
+            reason_count,
+            cell,
+            cell_count
+    ),
+
+    ranked_cells as (
+        select
+            *,
+            row_number() over (
+                partition by file_index, reason order by cell_count desc, cell
+            ) as place
+        from cell_lines
+    ),
+
+    reason_texts as (
+        select
+            file_index,
+            reason,
+            position,
+            reason_count,
+            {{ dbt.listagg(
+                "coalesce('`' || cell || '` ', '') || cell_count || ' times, in line '"
+                ~ " || lines",
+                "'; '", 'order by place'
+            ) }} as cells,
+            {{ dbt.listagg("'\"' || cell || '\"'", "', '", 'order by place') }}
+                as cell_list
+        from ranked_cells
+        where place <= 3
+        group by
+            file_index,
+            reason,
+            position,
+            reason_count
+    ),
+
+    ranked_reasons as (
+        select
+            *,
+            row_number() over (
+                partition by file_index order by reason_count desc, reason
+            ) as place
+        from reason_texts
+    ),
+
+    explained as (
+        select
+            ranked_reasons.file_index,
+            ranked_reasons.place,
+            ranked_reasons.reason || ' (' || ranked_reasons.reason_count || ')'
+            || coalesce(
+                ' in the column `'
+                || {{ _printable(list_item('files.source_columns', 'ranked_reasons.position')) }}
+                || '`', ''
+            )
+            || ': ' || ranked_reasons.cells
+            || case
+                {%- for field in fields %}
+                {%- set name = "coalesce(" ~ _printable(
+                    list_item('files.source_columns', field['position'])
+                ) ~ ", 'COLUMN')" %}
+                {%- set opened = "'; write `columns: {' || " ~ name ~ " || ': {field: "
+                    ~ field['column_name'] ~ ", '" %}
+                {%- set reasons = reasons_of(field) %}
+                {%- if field['kind'] == 'code' %}
+                when ranked_reasons.reason = '{{ reasons.wrong }}'
+                    then
+                        {{ opened }} || 'values: {' || ranked_reasons.cell_list
+                        || '{{ ": female or male" if field["data_type"] == "string" else ": true or false" }}}}}`'
+                {%- elif 'wrong' in reasons %}
+                when ranked_reasons.reason = '{{ reasons.wrong }}'
+                    then
+                        {{ opened }} || 'missing: [' || ranked_reasons.cell_list
+                        || ']}}` if that means no value'
+                {%- endif %}
+                {%- endfor %}
+                when ranked_reasons.reason = 'missing_user_id'
+                    then '; write `row_id: true` if there are no ids'
+                else ''
+            end as shown
+        from ranked_reasons
+        inner join {{ files }} as files on ranked_reasons.file_index = files.file_index
+        where ranked_reasons.place <= 3
     ),
 
     main_reasons as (
         select
-            file_name,
-            {{ dbt.listagg('shown', "', '", 'order by place') }} as shown
-        from reason_counts
-        where place <= 3
-        group by file_name
+            file_index,
+            {{ dbt.listagg('shown', "'. '", 'order by place') }} as shown
+        from explained
+        group by file_index
+    ),
+
+    rejected_counts as (
+        select
+            file_index,
+            count(distinct line_number) as rejected_count
+        from placed
+        group by file_index
     )
 
     select
         files.file_name || ': ' || rejected_count || ' of ' || files.record_count
         || ' records were rejected, more than max_rejected_share ('
-        || {{ var('max_rejected_share') }} || ') allows; mostly ' || main_reasons.shown
-        || '. Correct the file, its column mapping or the seed code_values.'
+        || '{{ limit }}' || ') allows; mostly ' || main_reasons.shown
+        || '. Correct the file, its description or the seed code_values.' as sentence
     from {{ files }} as files
-    inner join rejected_counts on files.file_name = rejected_counts.file_name
-    inner join main_reasons on files.file_name = main_reasons.file_name
-    where rejected_count > files.record_count * {{ var('max_rejected_share') }}
-    order by files.file_name
+    inner join rejected_counts on files.file_index = rejected_counts.file_index
+    inner join main_reasons on files.file_index = main_reasons.file_index
+    where rejected_count > files.record_count * {{ limit }}
+    order by files.file_index
 {% endmacro %}
+
+{# A delivered text for a sentence: without characters that move a terminal. #}
+{% macro _printable(text) -%}
+    {%- set control -%}
+        {%- for code in range(1, 32) -%}{{ '%c' % code }}{%- endfor -%}
+    {%- endset -%}
+    translate({{ text }}, '{{ control }}{{ "\u007f\u009b" }}', '')
+{%- endmacro %}

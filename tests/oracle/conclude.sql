@@ -618,8 +618,12 @@ group by metric;
 
 create table marts.data_quality as
 with reasons as (
-    select reason
-    from read_csv(getvariable('reference') || '/rejection_reasons.csv')
+    select replace(reasons.reason, '{field}', coalesce(fields.reason_name, '')) as reason
+    from read_csv(getvariable('reference') || '/rejection_reasons.csv') as reasons
+    left join read_csv(getvariable('reference') || '/extract_fields.csv') as fields
+        on
+            reasons.about = fields.kind
+            or reasons.about = 'required' and fields.is_required
 ),
 
 given_reasons as (

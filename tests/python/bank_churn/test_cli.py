@@ -87,10 +87,12 @@ def test_the_options_reach_dbt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     )
     assert told == {
         "customers_path": str(tmp_path / "in" / "*.csv"),
-        "columns": {"CreditScore": "score"},
-        "separator": ";",
-        "encoding": "windows-1251",
-        "decimal_mark": ",",
+        "extract": {
+            "columns": {"CreditScore": "score"},
+            "separator": ";",
+            "encoding": "windows-1251",
+            "decimal_mark": ",",
+        },
     }
 
 

@@ -16,7 +16,6 @@ WITHOUT = {
     "int_associations__level_counts",  # no key: a row of nulls may be of several pairs
     # Grouped by exactly its key, which a pass over millions of rows would only repeat.
     "agg_customers__band_counts",
-    "stg_bank__duplicates",
     "stg_bank__files",
     "stg_bank__judged_rows",
     "stg_bank__rejected_rows",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from hypothesis import strategies as st
 
@@ -21,9 +22,12 @@ _CYRILLIC = (
     "{{ 1/0 }}",
     "</script>",
 )
-_UNICODE = ("\u200fРостов\u202e", "a\x00b", "x\x01y", "城")
+_UNICODE = (
+    *("\u200fРостов\u202e", "a\x00b", "x\x01y", "城", "\u00a0Рыбинск\u202f"),
+    *("И\u0306ошкар-Ола", "Рыб\ufeffинск"),
+)
 CITIES = {"windows-1251": _CYRILLIC, "utf-8": _CYRILLIC + _UNICODE}
-BLANKS = ("", " ", "NA", "nan", "None")
+BLANKS = ("", " ", "NA", "nan", "None", "нет данных", " #n/a ", "—", "?", "<NA>")
 YES, NO = ("1", "1.0", "да", "YES", "True"), ("0", "нет", "No", "false")
 CODES: Mapping[str, Mapping[Typed, tuple[str, ...]]] = {
     "gender": {"female": ("Ж", "female", "женский"), "male": ("м", "M", "Мужской")},
@@ -45,11 +49,13 @@ MONEY = ("balance", "est_salary")
 # {field: {reason: texts that are no value of the field}}
 FAULTY_CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "userid": {"missing_user_id": BLANKS},
-    "score": {"invalid_score": ("1000.01", "-1", "?")},
+    "score": {"invalid_score": ("1000.004", "-0.004", "?!")},
     "gender": {"unknown_gender": ("X", "женск.")},
     "age": {"invalid_age": ("25.5", "121", "-1")},
-    "equity": {"invalid_equity": ("100.5", "two")},
-    "balance": {"invalid_balance": ("10000000000001", "12_000")},
+    "equity": {"invalid_equity": ("100.001", "two")},
+    "balance": {
+        "invalid_balance": ("10000000000000.01", "12_000", "12%", "1 2", "5 5-")
+    },
     "products": {"invalid_products": ("101", "2.5"), "missing_products": BLANKS},
     "credit_card": {"unknown_credit_card": ("2", "-1")},
     "last_activity": {"unknown_last_activity": ("maybe",)},
@@ -145,7 +151,8 @@ def cells(draw: st.DrawFn, field: str, layout: Layout) -> Cell:
         return Cell(draw(st.sampled_from(BLANKS)), None)
     if field == "city":
         text = draw(st.sampled_from(CITIES[layout.encoding]))
-        return Cell(text, text.strip(" "))
+        clean = normalize("NFC", text.translate({0: None, 0xFEFF: None}))
+        return Cell(text, clean.strip(" \u00a0\u202f"))
     if field in CODES:
         value = draw(st.sampled_from(list(CODES[field])))
         return Cell(draw(st.sampled_from(CODES[field][value])), value)
@@ -156,12 +163,23 @@ def cells(draw: st.DrawFn, field: str, layout: Layout) -> Cell:
     text = f"{number:f}"
     if decimals == 0 and draw(st.booleans()):
         text += ".0"
-    if layout.decimal_mark == "," and field in MONEY and draw(st.booleans()):
-        text = f"{number:,f}".replace(",", draw(st.sampled_from(" \u00a0")))
+    if field in MONEY:
+        text = draw(_money(number))
     return Cell(
         text.replace(".", layout.decimal_mark),
         int(number) if decimals == 0 else number,
     )
+
+
+@st.composite
+def _money(draw: st.DrawFn, number: Decimal) -> str:
+    """An amount as people write it, with a decimal point."""
+    text = f"{abs(number):,f}".replace(
+        ",", draw(st.sampled_from(["", " ", "\u00a0", "'"]))
+    )
+    sign = draw(st.sampled_from(["{}", "{}", "$ {}", "{} $", "{} EUR", "€{}"]))
+    minus = draw(st.sampled_from(["-{}", "{}-", "({})"])) if number < 0 else "{}"
+    return minus.format(sign.format(text))
 
 
 @st.composite

@@ -44,9 +44,9 @@ def build_staging(directory: Path, customers_path: str, **variables: object) -> 
     }
     chosen = ["stg_bank__customers", "stg_bank__rejected_rows"]
     chosen += ["assert_no_record_is_lost", "code_values"]
-    chosen += [f"stg_bank__{m}" for m in ("files", "extract", "judged_rows")]
-    chosen += [f"stg_bank__{m}" for m in ("numbered_rows", "repeated_ids")]
-    chosen += ["stg_bank__duplicates", "bank_scrooge"]
+    chosen += [f"stg_bank__{m}" for m in ("files", "extract", "typed_rows")]
+    chosen += [f"stg_bank__{m}" for m in ("judged_rows", "repeated_ids")]
+    chosen += ["bank_scrooge", "extract_fields", "currency_signs"]
     finished = subprocess.run(
         [
             *("dbt", "--quiet", "build", "--select", *chosen),

@@ -1,14 +1,19 @@
 """Which files a path names, and their descriptions."""
 
 import hashlib
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
-from bank_churn.intake import ExtractFile, IntakeError, Options, describe_extract
+from bank_churn.intake import (
+    Description,
+    ExtractFile,
+    IntakeError,
+    describe_extract,
+)
 from bank_churn.intake.fields import FIELDS
 from bank_churn.intake.relation import files_relation
 
@@ -16,7 +21,7 @@ CONTENT = b"userid,products,churn\n1,2,0\n2,1,1\n"
 
 
 def described(path: Path, landing_dir: Path) -> list[ExtractFile]:
-    return describe_extract(str(path), landing_dir, Options())
+    return describe_extract([str(path)], landing_dir, Description())
 
 
 def write_parquet(path: Path, query: str) -> None:
@@ -42,7 +47,9 @@ def test_other_files_are_landed_and_their_records_counted(tmp_path: Path) -> Non
     (tmp_path / "a.csv").write_bytes(text.encode("windows-1251"))
     (file,) = described(tmp_path / "a.csv", tmp_path / "landing")
     assert (file.read_as, file.record_count) == ("landing", 1)
-    assert file.note_en == "read as windows-1251, separator ;, decimal comma"
+    assert file.note_en == (
+        "read, by a guess, as windows-1251: Новгород, Нижний, separator ;, decimal comma"
+    )
     landed = duckdb.read_parquet(f"{file.read_path}/*.parquet").fetchall()
     assert landed == [(2, '1;2;0;"Нижний\nНовгород";1,5', None)]
 
@@ -62,7 +69,7 @@ def test_parquet_is_described_by_its_footer(tmp_path: Path) -> None:
         ("select 1 as userid, 2 as products", "a.parquet has no column for `churn`;"),
         (
             "select 1 as userid, 2 as products, 0 as churn limit 0",
-            "a.parquet has columns and no rows; deliver it with its customers.",
+            "a.parquet has a header and no rows; deliver it with its customers.",
         ),
     ],
 )
@@ -107,33 +114,16 @@ def test_nothing_there_is_said(tmp_path: Path) -> None:
         described(tmp_path, tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"encoding": "koi8-r"}, "encoding: `koi8-r` is not possible; choose one of"),
-        ({"separator": "::"}, "separator: `::` is not possible"),
-        ({"separator": '"'}, 'separator: `"` is not possible'),
-        ({"decimal_mark": "'"}, "decimal_mark: `'` is not possible"),
-    ],
-)
-def test_impossible_overrides_are_refused(options: dict[str, Any], said: str) -> None:
-    with pytest.raises(IntakeError) as raised:
-        Options(**options)
-    assert str(raised.value).startswith(said)
-
-
 CONFIG = {
-    "columns": "{}",
-    "encoding": "",
-    "separator": "",
-    "decimal_mark": "",
+    "extract": "{}",
+    "described": "[]",
     "seed_path": "seeds/raw/bank_scrooge.csv",
 }
 
 
 def relation_of(tmp_path: Path, customers_path: str) -> list[ExtractFile]:
     config = CONFIG | {
-        "customers_path": customers_path,
+        "customers": json.dumps(customers_path),
         "landing_dir": str(tmp_path / "landing"),
     }
     with duckdb.connect() as connection:
@@ -142,9 +132,11 @@ def relation_of(tmp_path: Path, customers_path: str) -> list[ExtractFile]:
     return [
         replace(
             file,
-            positions=tuple(file.positions),
-            source_columns=tuple(file.source_columns),
-            present_fields=tuple(file.present_fields),
+            **{
+                name: tuple(value)
+                for name, value in asdict(file).items()
+                if isinstance(value, list)
+            },
         )
         for file in found
     ]
@@ -167,3 +159,55 @@ def test_the_default_seed_is_described_with_its_own_line_count(tmp_path: Path) -
     (file,) = relation_of(tmp_path, "")
     assert (file.read_as, file.record_count) == ("seed", 10_000)
     assert file.present_fields == FIELDS
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "a.csv is empty; deliver it again."),
+        (b" \r\n\n ", "a.csv is empty; deliver it again."),
+        (b"%PDF-1.7", "a.csv is not a table but a PDF file;"),
+        (b"Rar!\x1a", "a.csv is not a table but a RAR archive;"),
+        (b"\x1f\x8b\x08", "a.csv is damaged or incomplete; deliver it again."),
+        (b"PK\x03\x04...", "a.csv is damaged or incomplete; deliver it again."),
+        (b"\xd0\xcf\x11\xe0..", "a.csv is a damaged or protected workbook;"),
+        (b"userid,products,churn\n", "a.csv has a header and no rows;"),
+        (b"userid,products,churn", "a.csv has a header and no rows;"),
+    ],
+)
+def test_what_is_no_table_is_a_problem(
+    content: bytes, sentence: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_bytes(content)
+    (file,) = described(tmp_path / "a.csv", tmp_path / "landing")
+    assert (file.problem_en or "").startswith(sentence)
+    assert (file.problem_ru or "").startswith("a.csv")
+
+
+def test_the_head_may_end_inside_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bank_churn.intake.files.HEAD_BYTES", 30)
+    (tmp_path / "a.csv").write_bytes(CONTENT * 3)
+    (file,) = described(tmp_path / "a.csv", tmp_path / "landing")
+    assert (file.encoding, file.record_count) == ("utf-8", 8)
+
+
+@pytest.mark.parametrize(
+    ("ids", "is_decimal"),
+    [
+        (["15634602.0", "7.0"], True),
+        (["15634602.0", "7"], False),
+        (["15634602.0", "", '"7.00"'], True),
+        (["7", "8"], False),
+        (["7.5", "8.0"], False),
+    ],
+)
+def test_ids_lose_a_decimal_zero_only_together(
+    ids: list[str], is_decimal: bool, tmp_path: Path
+) -> None:
+    rows = "".join(f"{text},2,0\n" for text in ids)
+    (tmp_path / "a.csv").write_text("userid,products,churn\n" + rows)
+    (file,) = described(tmp_path / "a.csv", tmp_path / "landing")
+    assert file.has_decimal_ids is is_decimal
+    assert ("ids without their .0" in file.note_en) is is_decimal

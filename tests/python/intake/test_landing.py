@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bank_churn.intake.landing import read_records, write_landing
+from bank_churn.intake.landing import read_records, without_last, write_landing
 from bank_churn.intake.records import Grammar
 
 HEADER = "id,city,churn\n"
@@ -111,15 +111,25 @@ def test_landed_files_hold_the_records_in_their_order(
     path.write_text(HEADER + "\n".join(rows), encoding="utf-8")
     landing.mkdir()
     (landing / "part-999999.parquet").write_text("left from an earlier build")
-    count = write_landing(
-        path,
-        landing,
-        newline=b"\n",
-        encoding="utf-8",
-        grammar=Grammar(","),
-        field_count=3,
-    )
+    blocks = read_records(path, b"\n", "utf-8", Grammar(","), 3)
+    count = write_landing(landing, blocks)
     landed = duckdb.read_parquet(str(landing / "*.parquet"))
     found = landed.order("line_number").project("raw_line, problem").fetchall()
     assert count == 20
     assert found == [(row, None) for row in rows]
+
+
+@pytest.mark.parametrize("block_bytes", [5, 40, 1000])
+def test_lines_above_and_a_sum_below_are_left_out(
+    block_bytes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bank_churn.intake.scan.BLOCK_BYTES", block_bytes)
+    path = tmp_path / "extract.csv"
+    path.write_text('"a title\n\n' + HEADER + "1,a,0\n2,b,1\nsum,,1\n")
+    blocks = read_records(path, b"\n", "utf-8", Grammar(","), 3, header_line=3)
+    found = [
+        (number, line)
+        for block in without_last(blocks)
+        for number, line in zip(block.line_numbers, block.raw_lines, strict=True)
+    ]
+    assert found == [(4, "1,a,0"), (5, "2,b,1")]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from bank_churn.intake.fields import FIELD_OF
 from tests.python.intake.extracts import (
     Extract,
     Line,
@@ -79,8 +80,17 @@ def test_enough_files_with_every_fault_are_generated(files: list[Extract]) -> No
         for line in broken_lines(file, 0)
         for reason in line.reasons
     }
+    about = {
+        kind: [f.reason_name for f in FIELD_OF.values() if f.kind == kind]
+        for kind in ("code", "whole", "number", "money")
+    }
+    about["required"] = [f.reason_name for f in FIELD_OF.values() if f.is_required]
     with REASONS.open(encoding="utf-8", newline="") as described:
-        assert reasons == {row["reason"] for row in csv.DictReader(described)}
+        assert reasons == {
+            row["reason"].format(field=field)
+            for row in csv.DictReader(described)
+            for field in about.get(row["about"], [""])
+        }
 
 
 @pytest.mark.parametrize("batch", range(0, EXAMPLES, BATCH_FILES))

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bank_churn.intake import load_mapping
+from bank_churn.intake import load_description, parse_description
 from tests.python.warehouses import ROOT, Warehouse, build_warehouse
 
 SEED = ROOT / "seeds" / "raw" / "bank_scrooge.csv"
@@ -43,9 +43,9 @@ def write_csv(path: Path, header: Sequence[str], rows: Sequence[Sequence[str]]) 
 @pytest.fixture(scope="module")
 def kaggle_rows() -> list[dict[str, str]]:
     """Customers in the Kaggle layout, the first ones in cities nobody should trust."""
-    mapping = load_mapping(KAGGLE)
+    mapping = parse_description(load_description(KAGGLE)).columns
     rows = [
-        {source: row[field] for source, field in mapping.items()}
+        {source: row[rule.field] for source, rule in mapping.items()}
         for row in default_rows()[:4000]
     ]
     for row, city in zip(rows, HOSTILE, strict=False):
@@ -73,7 +73,7 @@ def kaggle(
         f" to '{directory / 'z.parquet'}' (format parquet)"
     )
     files = str(directory / "[iz]*")
-    return build_warehouse(directory, "--customers", files, "--columns", str(KAGGLE))
+    return build_warehouse(directory, files, "--extract", str(KAGGLE))
 
 
 def test_hostile_texts_are_data(
@@ -87,7 +87,7 @@ def test_hostile_texts_are_data(
     delivered = [
         (
             row["CustomerId"],
-            row["Geography"],
+            row["Geography"].replace("\0", ""),
             float(row["Balance"]) if row["Balance"] else None,
             float(row["CreditScore"]) if row["CreditScore"] else None,
             int(float(row["Age"])) if row["Age"] else None,
@@ -205,13 +205,17 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
         (
             {"a.csv": "userid,products,churn\n1,2,0\n", "b.csv": "userid,churn\n1,0\n"},
             "b.csv has no column for `products`; its columns are `userid`, `churn`: "
-            "name the right ones in a column mapping.",
+            "write `columns: {YOUR COLUMN: product_count}` into the description",
         ),
         (
             {"a.csv": "userid,products,churn\n1,2,0\n,2,0\n2,200,left\n"},
             "a.csv: 2 of 3 records were rejected, more than max_rejected_share (0.05) "
-            "allows; mostly invalid_products (1), missing_user_id (1), "
-            "unknown_churn (1).",
+            "allows; mostly invalid_products (1) in the column `products`: `200` 1 times,"
+            " in line 4; write `columns: {products: {field: product_count, missing: "
+            '["200"]}}` if that means no value. missing_user_id (1) in the column '
+            "`userid`: 1 times, in line 3; write `row_id: true` if there are no ids. "
+            "unknown_churn (1) in the column `churn`: `left` 1 times, in line 4; write "
+            '`columns: {churn: {field: is_churned, values: {"left": true or false}}}`.',
         ),
     ],
 )

@@ -1,13 +1,10 @@
 {#- The delivered line of a duplicate was not kept: it is read again, if need be. -#}
 {%- set has_duplicates = built_rows(
-    'staging', 'stg_bank__duplicates', 'file_index, line_number limit 1'
-) | length > 0 -%}
-with numbered_rows as (
-    select * from {{ ref('stg_bank__numbered_rows') }}
-),
-
-duplicates as (
-    select * from {{ ref('stg_bank__duplicates') }}
+    'staging', 'stg_bank__repeated_ids', 'reason nulls last limit 1'
+) | selectattr('reason') | list | length > 0 -%}
+with duplicates as (
+    select * from {{ ref('stg_bank__repeated_ids') }}
+    where reason is not null
 ),
 
 extract as (
@@ -25,23 +22,28 @@ delivered as (
 
 rejected as (
     select
+        file_index,
         file_name,
-        line_number,
+        {{ line_number_of('judged_rows') }} as line_number,
         user_id,
         city,
         raw_line,
         cells,
+        split(out_of_range, ',') as out_of_range,
         split(reasons, ',') as reasons
-    from numbered_rows
+    -- Straight from the table: only there DuckDB has the place of a row.
+    from {{ ref('stg_bank__judged_rows') }} as judged_rows
     where reasons is not null
     union all
     select
+        duplicates.file_index,
         duplicates.file_name,
         duplicates.line_number,
         duplicates.user_id,
         duplicates.city,
         delivered.raw_line,
         null as cells,
+        null as out_of_range,
         {{ list_of(['duplicates.reason']) }} as reasons
     from duplicates
     left join delivered

@@ -3,14 +3,14 @@ with rejected_rows as (
 ),
 
 reasons as (
-    select * from {{ ref('rejection_reasons') }}
+    select * from {{ ref('int_quality__reasons') }}
 ),
 
 fields as (
     select * from {{ ref('extract_fields') }}
 ),
 
-rejected as (
+given as (
     select
         file_name,
         line_number,
@@ -21,13 +21,13 @@ rejected as (
 
 rejections as (
     select
-        rejected.file_name,
-        rejected.line_number,
-        rejected.reason,
+        given.file_name,
+        given.line_number,
+        given.reason,
         reasons.field,
-        {{ list_item('rejected.cells', 'fields.position') }} as cell
-    from rejected
-    left join reasons on rejected.reason = reasons.reason
+        left({{ list_item('given.cells', 'fields.position') }}, 60) as cell
+    from given
+    left join reasons on given.reason = reasons.reason
     left join fields on reasons.field = fields.field
 )
 

@@ -3,7 +3,6 @@ from bank_churn.intake.relation import require_unchanged
 
 def model(dbt, session):
     """Stops the build when a file changed between its first reading and its last."""
-    dbt.config(materialized="table")
     # They read the files; nothing reads them later.
     dbt.ref("stg_bank__judged_rows")
     dbt.ref("stg_bank__rejected_rows")

@@ -1,0 +1,45 @@
+with files as (
+    select * from {{ ref('stg_bank__files') }}
+),
+
+unused as (
+    select distinct {{ each_item('unused_columns') }} as shown
+    from files
+),
+
+guessed as (
+    select
+        file_index,
+        guessed_words as shown
+    from files
+    where guessed_words is not null
+),
+
+found as (
+    select
+        'unused_columns' as check_kind,
+        count(*) as value,
+        {{ dbt.listagg('shown', "', '", 'order by shown') }} as example
+    from unused
+    union all
+    select
+        'guessed_encoding' as check_kind,
+        count(*) as value,
+        {{ dbt.listagg('shown', "'; '", 'order by file_index') }} as example
+    from guessed
+),
+
+file_checks as (
+    select
+        check_kind,
+        check_kind as check_id,
+        cast(null as string) as file_name,
+        cast(null as string) as field,
+        value,
+        example,
+        cast(null as string) as name_en,
+        cast(null as string) as name_ru
+    from found
+)
+
+select * from file_checks

@@ -1,1 +1,0 @@
-select * from {{ landed('stg_bank__files') }}

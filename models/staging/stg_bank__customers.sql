@@ -1,0 +1,39 @@
+{%- do stop_when_too_many_rejected(
+    ref('stg_bank__files'), ref('stg_bank__rejected_rows')
+) -%}
+-- depends_on: {{ ref('extract_fields') }}
+with duplicates as (
+    select
+        file_index,
+        line_number
+    from {{ ref('stg_bank__repeated_ids') }}
+    where reason is not null
+),
+
+numbered as (
+    select
+        *,
+        {{ line_number_of('judged_rows') }} as line_number
+    -- Straight from the table: only there DuckDB has the place of a row.
+    from {{ ref('stg_bank__judged_rows') }} as judged_rows
+    where reasons is null
+),
+
+accepted as (
+    select
+        numbered.file_name,
+        numbered.line_number,
+        {%- for field in extract_fields() %}
+            numbered.{{ field['column_name'] }},
+        {%- endfor %}
+        numbered.is_text_cleaned,
+        numbered.is_complete_case
+    from numbered
+    left join duplicates
+        on
+            numbered.file_index = duplicates.file_index
+            and numbered.line_number = duplicates.line_number
+    where duplicates.line_number is null
+)
+
+select * from accepted
