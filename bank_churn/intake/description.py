@@ -1,13 +1,14 @@
 """The description of an extract: one YAML file that says what the files do not.
 
-The shape is `extract.schema.json`. dbt gets the content as the var `extract`; the intake
-checks it wherever it comes from.
+The shape is `extract.schema.json`. dbt gets the content as the var `extract`; the
+intake checks it wherever it comes from.
 """
 
 import codecs
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as field_of
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ class ColumnRule:
     """What the description says about one column."""
 
     field: str
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field_of(default_factory=dict)
     """{delivered text in lower case: canonical value, empty for none}."""
     marks: str = ""
     """Decimal mark and thousands mark; empty: judged from the cells."""
@@ -44,7 +45,7 @@ class ColumnRule:
 class Description:
     """What is known about an extract beside its files; empty means: detect."""
 
-    columns: Mapping[str, ColumnRule] = field(default_factory=dict)
+    columns: Mapping[str, ColumnRule] = field_of(default_factory=dict)
     missing: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     encoding: str = ""
@@ -171,7 +172,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(
                 problem="aliases are no names", problem_mark=mark
             )
@@ -277,7 +278,7 @@ def _is_printable(text: str) -> bool:
 
 def _is_flat(content: Mapping[str, Any]) -> bool:
     """The column mapping of old: only lines `column: field`."""
-    known = _validator().schema["properties"]
+    known = schema()["properties"]
     if all(isinstance(v, str) and canonical_field(v) for v in content.values()):
         return True
     return not any(key in known for key in content)
@@ -308,7 +309,8 @@ def _column_rule(
             raise _mistake(
                 origin,
                 lines.get((*at, "values", text)),
-                f"`{shown(text)}: {shown(word)}` of `{shown(source)}` must mean {places}",
+                f"`{shown(text)}: {shown(word)}` of `{shown(source)}` must mean "
+                f"{places}",
                 f"`{shown(text)}: {shown(word)}` столбца `{shown(source)}` "
                 f"должно значить {places}",
             )
@@ -389,7 +391,8 @@ def _schema_fault(error: ValidationError, origin: str, lines: Lines) -> IntakeEr
     schema: Any = error.schema
     if error.validator == "additionalProperties":
         known = list(schema["properties"])
-        strange = next(key for key in error.instance if key not in known)
+        written: Any = error.instance
+        strange = next(key for key in written if key not in known)
         line = lines.get((*at, strange), line)
         near = process.extractOne(strange, known, scorer=fuzz.ratio, score_cutoff=60)
         hint = f": did you mean `{near[0]}`?" if near else f"; {', '.join(known)}"
@@ -401,14 +404,14 @@ def _schema_fault(error: ValidationError, origin: str, lines: Lines) -> IntakeEr
             f"`{shown(strange)}` здесь неизвестно{hint_ru}",
         )
     if error.validator == "enum" and schema.get("description") == "Name of a field.":
-        known = ", ".join(FIELDS)
+        names = ", ".join(FIELDS)
         return _mistake(
             origin,
             line,
             f"`{name}: {value.strip(chr(34))}` does not name a field; "
-            f"the fields are {known}",
+            f"the fields are {names}",
             f"в строке `{name}: {value.strip(chr(34))}` нет известного поля; "
-            f"поля: {known}",
+            f"поля: {names}",
         )
     wanted_en = {
         "enum": "must be one of "

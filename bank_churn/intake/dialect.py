@@ -253,7 +253,8 @@ def ambiguous_numbers(
     return IntakeError(
         f"{file_name}: in the column `{column}` three digits follow every mark "
         f"(`{example}`), which can be read in two ways. Write into the description "
-        f"{as_thousands} if `{example}` is {grouped}, {as_decimals} if it has decimals.",
+        f"{as_thousands} if `{example}` is {grouped}, "
+        f"{as_decimals} if it has decimals.",
         f"{file_name}: в столбце `{column}` после каждого знака три цифры "
         f"(`{example}`), и прочитать их можно двояко. Напишите в описании "
         f"{as_thousands}, если `{example}` это {grouped}, или {as_decimals}, если это "
@@ -264,8 +265,8 @@ def ambiguous_numbers(
 def _not_a_table(file_name: str) -> IntakeError:
     return IntakeError(
         f"{file_name} is not a table: none of its first lines has separated column "
-        "names; deliver a CSV file with a header, or write `separator:`, `header_line:` "
-        "or `header:` into the description.",
+        "names; deliver a CSV file with a header, or write `separator:`, "
+        "`header_line:` or `header:` into the description.",
         f"{file_name}: это не таблица, в первых строках нет имён столбцов через "
         "разделитель; нужен CSV с заголовком либо `separator:`, `header_line:` или "
         "`header:` в описании.",

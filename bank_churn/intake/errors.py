@@ -4,9 +4,9 @@ from bank_churn.errors import InputError
 
 
 class IntakeError(InputError):
-    """Why an extract or its description cannot be used, and what to do, in two languages.
+    """Why an extract or its description cannot be used, and what to do.
 
-    `str()` gives the English sentence.
+    In two languages; `str()` gives the English sentence.
     """
 
     def __init__(self, en: str, ru: str) -> None:

@@ -16,7 +16,7 @@ from bank_churn.intake.columns import near_names
 from bank_churn.intake.description import Description
 from bank_churn.intake.dialect import Dialect, ambiguous_numbers, read_dialect
 from bank_churn.intake.encodings import guess_encoding, shown_words
-from bank_churn.intake.errors import IntakeError, shown
+from bank_churn.intake.errors import shown
 from bank_churn.intake.fields import FIELD_OF, FIELDS
 from bank_churn.intake.landing import (
     Records,
@@ -191,8 +191,8 @@ def _describe(
     if found.record_count == 0:
         return replace(
             file,
-            problem_en=f"{file.file_name} has a header and no rows; deliver it with its "
-            "customers.",
+            problem_en=f"{file.file_name} has a header and no rows; deliver it with "
+            "its customers.",
             problem_ru=f"{file.file_name}: есть заголовок, но нет строк; нужен файл с "
             "клиентами.",
         )
@@ -407,9 +407,9 @@ def _canonical(encoding: str) -> str:
 def _has_decimal_ids(
     file: ExtractFile, dialect: Dialect, description: Description
 ) -> bool:
-    """Is every id a whole number with `.0`? The first ones say maybe, then all are asked.
+    """Is every id a whole number with `.0`?
 
-    `7.0` beside `7` would be two customers.
+    The first ones say maybe, then all are asked: `7.0` beside `7` would be two people.
     """
     ids = [cell.strip() for cell in dialect.cells("userid") if cell.strip()]
     is_likely = bool(ids) and all(re.fullmatch(_DECIMAL_ID, cell) for cell in ids)
@@ -428,7 +428,8 @@ def _has_decimal_ids(
             f"""
             select count(*)
             from (
-                select trim(string_split(raw_line, $separator)[{position}], ' "') as cell
+                select
+                    trim(string_split(raw_line, $separator)[{position}], ' "') as cell
                 from {source}
             )
             where cell <> '' and not regexp_full_match(cell, '{_DECIMAL_ID}')

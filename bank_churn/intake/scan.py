@@ -37,8 +37,8 @@ class Scan:
     is_utf8: bool
     """Most lines beyond ASCII are UTF-8: then the others are broken."""
     has_odd_text: bool
-    """A text may have two spellings: letters not composed (NFC), a byte order mark or NUL
-    inside, blanks other than spaces. Never false when there are."""
+    """A text may have two spellings: letters not composed (NFC), a byte order mark or
+    NUL inside, blanks other than spaces. Never false when there are."""
     has_tabs: bool
     is_plain: bool
     """DuckDB can read the file as UTF-8 lines, and each line is a record."""

@@ -1,8 +1,7 @@
-"""From whatever was delivered to one readable file: text in UTF-8 or ASCII's family,
-Parquet or a workbook.
+"""From whatever was delivered to one readable file: text, Parquet or a workbook.
 
-Pipes are spooled, archives unpacked, texts of two bytes a letter transcoded, all into the
-landing folder.
+Pipes are spooled, archives unpacked, texts of two bytes a letter transcoded, all into
+the landing folder.
 """
 
 import bz2
@@ -18,14 +17,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from bank_churn.intake.errors import IntakeError, shown
 
 COPY_BYTES = 2**20
 HEAD_BYTES = 2**16
 _PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz"}
-_OPENERS = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
+_OPENERS = {"gzip": gzip.GzipFile, "bzip2": bz2.BZ2File, "xz": lzma.LZMAFile}
 _WIDE = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -138,8 +137,8 @@ def _kind_of(head: bytes, path: Path, name: str) -> str:
 @contextmanager
 def _open_packed(kind: str, path: Path, name: str) -> Iterator[IO[bytes]]:
     if kind != "zip":
-        with _OPENERS[kind](path, "rb") as file:
-            yield file
+        with _OPENERS[kind](path) as file:
+            yield cast("IO[bytes]", file)
         return
     with zipfile.ZipFile(path) as archive:
         members = [
@@ -225,8 +224,8 @@ def _transcode(source: Path, target: Path, encoding: str, name: str) -> None:
                 written.write(block)
     except UnicodeError as error:
         raise IntakeError(
-            f"{name} is not a text in {encoding} throughout; deliver it again, or write "
-            "its `encoding:` into the description.",
-            f"{name}: это не текст в {encoding} целиком; нужно выгрузить его заново или "
-            "указать `encoding:` в описании.",
+            f"{name} is not a text in {encoding} throughout; deliver it again, or "
+            "write its `encoding:` into the description.",
+            f"{name}: это не текст в {encoding} целиком; нужно выгрузить его заново "
+            "или указать `encoding:` в описании.",
         ) from error

@@ -263,16 +263,20 @@ PROVEN_ELSEWHERE = {
     },
     # Files as they are delivered, with every fault.
     "tests/python/intake/test_quarantine.py": {
-        *("cell_text", "code_value", "coded_fields", "delivered_files"),
-        *("extract_fields", "in_range", "is_blank", "is_full_match", "lines_of"),
-        *("number_as", "number_text", "numeric_fields", "quick_code", "quick_decimal"),
-        *("quick_whole_number", "read_records", "text_fields", "typed_columns"),
-        "whole_value",
+        *("clean_text", "code_value", "delivered_cell", "delivered_files"),
+        *("delivered_records", "extract_fields", "first_match", "group_blanks"),
+        *("has_match", "in_range", "is_blank", "is_full_match", "is_out_of_range"),
+        *("lines_of", "number_as", "number_digits", "number_kinds", "number_text"),
+        *("number_value", "quick_number", "quick_whole", "read_records"),
+        *("reason_of_cell", "reasons_of", "text_value"),
     },
     "tests/python/intake/test_line_numbers.py": {"line_number_of"},
-    "tests/python/intake/test_whole_builds.py": {"stop_build", "too_many_rejected"},
+    "tests/python/intake/test_whole_builds.py": {
+        *("currency_code", "currency_symbol", "keep_rejected_rows", "stop_build"),
+        *("stop_when_too_many_rejected", "too_many_rejected"),
+    },
     "tests/python/spark/test_marts_are_equal.py": {
-        *("landed", "spark__listagg", "spark__load_csv_rows"),
+        *("spark__listagg", "spark__load_csv_rows"),
     },
     "tests/python/months": {
         *("date_of", "delivered_months", "first_month_fault", "mart_of_months"),

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from bank_churn.errors import InputError
 from bank_churn.intake import (
     Description,
     ExtractFile,
-    IntakeError,
     describe_extract,
 )
 from bank_churn.intake.fields import FIELDS
@@ -48,7 +48,8 @@ def test_other_files_are_landed_and_their_records_counted(tmp_path: Path) -> Non
     (file,) = described(tmp_path / "a.csv", tmp_path / "landing")
     assert (file.read_as, file.record_count) == ("landing", 1)
     assert file.note_en == (
-        "read, by a guess, as windows-1251: Новгород, Нижний, separator ;, decimal comma"
+        "read, by a guess, as windows-1251: Новгород, Нижний, separator ;, "
+        "decimal comma"
     )
     landed = duckdb.read_parquet(f"{file.read_path}/*.parquet").fetchall()
     assert landed == [(2, '1;2;0;"Нижний\nНовгород";1,5', None)]
@@ -107,10 +108,10 @@ def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
 
 def test_nothing_there_is_said(tmp_path: Path) -> None:
     missing = tmp_path / "none.csv"
-    with pytest.raises(IntakeError) as raised:
+    with pytest.raises(InputError) as raised:
         described(missing, tmp_path)
     assert str(raised.value) == f"{missing}: there is no such file; check the path."
-    with pytest.raises(IntakeError, match=r"is a folder; name its files, as in "):
+    with pytest.raises(InputError, match=r"is a folder; name its files, as in "):
         described(tmp_path, tmp_path)
 
 
