@@ -212,8 +212,8 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
             "a.csv: 2 of 3 records were rejected, more than max_rejected_share (0.05) "
             "allows; mostly invalid_products (1) in the column `products`: `200` 1 "
             "times, in line 4; write `columns: {products: {field: product_count, "
-            'missing: ["200"]}}` if that means no value. missing_user_id (1) in the column '
-            "`userid`: 1 times, in line 3; write `row_id: true` if there are no ids. "
+            'missing: ["200"]}}` if that means no value. missing_user_id (1) in the '
+            "column `userid`: 1 times, in line 3; write `row_id: true` if there are no ids. "
             "unknown_churn (1) in the column `churn`: `left` 1 times, in line 4; write "
             '`columns: {churn: {field: is_churned, values: {"left": true or false}}}`.',
         ),
