@@ -1,6 +1,7 @@
 """Statistics of campaigns against R and against simulation."""
 
 import pytest
+from scipy import stats
 
 from proofs.campaigns import simulate
 from python_stats.campaigns.effect import (
@@ -38,6 +39,23 @@ def test_blocks_equal_r() -> None:
     assert effect.pooled.low == pytest.approx(-0.2006314933994393, rel=1e-9)
     assert effect.pooled.high == pytest.approx(-0.0682656751708802, rel=1e-9)
     assert effect.difference == pytest.approx(92 / 750 - 48 / 190)
+
+
+def test_one_block_equals_tea_tasting() -> None:
+    """tea-tasting 1.14 on 92 of 750 called and 48 of 190 held back.
+
+    `Proportion("y", method="pearson", correction=False)`: the stratified test divides by
+    n - 1 where Pearson's divides by n. `Mean("y", use_t=False, equal_var=False)`.
+    """
+    effect = compare_arms([Block(92, 750, 48, 190)], margin=0.05, alpha=0.05)
+    statistic = stats.chi2.isf(effect.p_value, 1) * 940 / 939
+    assert stats.chi2.sf(statistic, 1) == pytest.approx(6.970959488149264e-06, rel=1e-9)
+    assert effect.relative is not None
+    assert effect.relative.estimate == pytest.approx(-0.5144444444444445, rel=1e-12)
+    amount = compare_amounts([BlockMoments(750, 92, 92, 190, 48, 48)], alpha=0.05)
+    assert amount is not None
+    assert amount.low == pytest.approx(-0.19621845068068028, rel=1e-9)
+    assert amount.high == pytest.approx(-0.06371137388072327, rel=1e-9)
 
 
 def test_equivalence_is_the_interval_within_the_margin() -> None:
