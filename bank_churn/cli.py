@@ -253,6 +253,7 @@ def cli() -> None:
     metavar="FAULT",
     help="Build in spite of this fault of a month, by the name that the build said.",
 )
+@campaign_commands.folder
 @as_json
 @language
 @pass_run
@@ -263,6 +264,7 @@ def build_command(
     inputs: list[Path],
     as_of: str | None,
     accepted: tuple[str, ...],
+    folder: Path | None,
     has_pages: bool,
     allows_money_shift: bool,
     is_json: bool,
@@ -280,6 +282,7 @@ def build_command(
     from bank_churn import build as building
     from bank_churn import publish as publishing
     from bank_churn import summary as summarising
+    from bank_churn.campaigns.relation import campaign_variables
     from bank_churn.months.prepare import prepare
     from bank_churn.progress import Progress
 
@@ -289,7 +292,12 @@ def build_command(
             months = prepare(
                 project, variables, progress, as_of=as_of, accepted=accepted
             )
-            given = months.variables if months else variables
+            given = dict(months.variables if months else variables)
+            given |= campaign_variables(
+                campaign_commands.folder_of(project, folder),
+                is_named=folder is not None,
+                has_months=months is not None,
+            )
             building.build(project, given, progress, inputs)
         if months:
             months.keep(project.working_file)

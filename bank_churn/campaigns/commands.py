@@ -22,6 +22,14 @@ GROUP_HELP = """Draw who is called and who is held back, before anybody is calle
 
 Decorator = Callable[..., Any]
 
+folder = click.option(
+    "--campaigns",
+    "folder",
+    type=click.Path(path_type=Path),
+    envvar="BANK_CHURN_CAMPAIGNS",
+    help="The bank's folder of campaigns. Default: campaigns/ of the project.",
+)
+
 
 def add_to(
     cli: click.Group,
@@ -42,13 +50,6 @@ def add_to(
         pass_run: Gives the run.
         finish: Prints the outcome.
     """
-    folder = click.option(
-        "--campaigns",
-        "folder",
-        type=click.Path(path_type=Path),
-        envvar="BANK_CHURN_CAMPAIGNS",
-        help="The bank's folder of campaigns. Default: campaigns/ of the project.",
-    )
 
     @cli.group(name="campaign", help=GROUP_HELP)
     def campaign() -> None:

@@ -57,6 +57,36 @@ def read_campaigns(folder: Path) -> list[Campaign]:
     return campaigns
 
 
+def campaign_variables(
+    folder: Path, *, is_named: bool, has_months: bool
+) -> dict[str, str]:
+    """dbt's vars about the campaigns: none where there is no folder.
+
+    Args:
+        folder: The bank's folder, absolute.
+        is_named: Somebody named it, so it must be there.
+        has_months: The build has months, without which nothing can be measured.
+
+    Raises:
+        InputError: A file cannot be used, or there are campaigns and no months.
+    """
+    if not folder.is_dir():
+        if is_named:
+            raise InputError(f"{folder} is no folder of campaigns.")
+        return {}
+    campaigns = read_campaigns(folder)
+    if campaigns and not has_months:
+        named = ", ".join(c.settings.campaign_id for c in campaigns)
+        raise InputError(
+            f"{folder} holds campaigns that were started ({named}), and this extract "
+            "has no month to measure them by: give --as-of or an `as_of` in the "
+            "description of the extract, or name another folder by --campaigns."
+        )
+    files = "".join(campaign.files_sha256 for campaign in campaigns)
+    digest = hashlib.sha256(files.encode()).hexdigest() if campaigns else ""
+    return {"campaigns_path": str(folder), "campaigns_sha256": digest}
+
+
 def settings_relation(connection: DuckDBPyConnection, folder: str) -> DuckDBPyRelation:
     """One row per started campaign; or one with the problem that stops the build."""
     types = column_types() | {

@@ -44,8 +44,9 @@ def test_blocks_equal_r() -> None:
 def test_one_block_equals_tea_tasting() -> None:
     """tea-tasting 1.14 on 92 of 750 called and 48 of 190 held back.
 
-    `Proportion("y", method="pearson", correction=False)`: the stratified test divides by
-    n - 1 where Pearson's divides by n. `Mean("y", use_t=False, equal_var=False)`.
+    `Proportion("y", method="pearson", correction=False)`: the stratified test
+    divides by n - 1 where Pearson's divides by n. The amount:
+    `Mean("y", use_t=False, equal_var=False)`.
     """
     effect = compare_arms([Block(92, 750, 48, 190)], margin=0.05, alpha=0.05)
     statistic = stats.chi2.isf(effect.p_value, 1) * 940 / 939

@@ -10,7 +10,7 @@ import pytest
 
 from bank_churn.campaigns.draw import Candidate, draw
 from bank_churn.campaigns.members import Member, write_members
-from bank_churn.campaigns.relation import read_campaigns
+from bank_churn.campaigns.relation import campaign_variables, read_campaigns
 from bank_churn.campaigns.settings import load_settings
 from bank_churn.errors import InputError
 from tests.python.months.histories import Run, build_months, person
@@ -241,3 +241,15 @@ def test_contacts_of_who_was_not_to_be_called_are_refused(tmp_path: Path) -> Non
     )
     with pytest.raises(InputError, match="1 customers who were not to be called"):
         read_campaigns(tmp_path)
+
+
+def test_campaigns_without_months_are_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "campaigns"
+    assert campaign_variables(folder, is_named=False, has_months=False) == {}
+    with pytest.raises(InputError, match="no folder of campaigns"):
+        campaign_variables(folder, is_named=True, has_months=True)
+    write_campaign(folder, "shares", "gone", range(60))
+    with pytest.raises(InputError, match=r"were started \(shares\)"):
+        campaign_variables(folder, is_named=False, has_months=False)
+    found = campaign_variables(folder, is_named=False, has_months=True)
+    assert len(found["campaigns_sha256"]) == 64
