@@ -1,32 +1,42 @@
--- How far down the call list to go in each segment.
+-- How many calls it takes to reach half of the balance of the customers flagged as
+-- leaving, by who is called first.
 --
--- How to read it: calls_for_half is the number of calls, from rank 1 on, that reach
--- half of the balance of the customers flagged as leaving. Balances are very unequal,
--- so it is far below target_count: a team that cannot call everybody stops there.
--- Unknown balances count as nothing and come last in the list.
-with targets as (
-    select * from {{ ref('retention_targets') }}
-    where reason_code = 'leaving'
+-- How to read it: calls_for_half is the smallest number of calls tried, from 50 to
+-- 10 000, that reaches half of the money; null when none does. At that number
+-- balance_share is what it reaches, tried on customers that the card has not seen, and
+-- churned_reached how many flagged customers are among those called. Probability times
+-- balance needs the fewest; chance needs half of the bank. Empty when the card is not
+-- used.
+with capacity as (
+    select * from {{ ref('call_capacity') }}
 ),
 
-running as (
+enough as (
     select
-        segment_code,
-        call_rank,
-        sum(balance_amount) over (
-            partition by segment_code
-            order by call_rank asc
-            rows between unbounded preceding and current row
-        ) as reached_amount,
-        sum(balance_amount) over (partition by segment_code) as segment_amount
-    from targets
+        ordering,
+        min(call_count) as calls_for_half
+    from capacity
+    where balance_share >= 0.5
+    group by ordering
+),
+
+orderings as (
+    select ordering
+    from capacity
+    group by ordering
 )
 
 select
-    segment_code,
-    count(*) as target_count,
-    max(segment_amount) as balance_amount,
-    min(case when 2 * reached_amount >= segment_amount then call_rank end) as calls_for_half
-from running
-group by segment_code
-order by balance_amount desc nulls last, segment_code asc
+    orderings.ordering,
+    enough.calls_for_half,
+    capacity.balance_share,
+    capacity.balance_share_low,
+    capacity.balance_share_high,
+    capacity.churned_reached
+from orderings
+left join enough on orderings.ordering = enough.ordering
+left join capacity
+    on
+        enough.ordering = capacity.ordering
+        and enough.calls_for_half = capacity.call_count
+order by enough.calls_for_half asc nulls last, capacity.balance_share desc, orderings.ordering asc

@@ -109,6 +109,43 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         "months.results:TrendResult",
         {"counts": "stats_month_hypothesis_counts"},
     ),
+    "scorecard_results": PythonModel(
+        "score.card:card_rows",
+        "score.card:CardRow",
+        {
+            "cells": "stats_scorecard_cells",
+            "terms": "scorecard_terms",
+            "bands": "feature_bands",
+            "categories": "feature_categories",
+        },
+        (
+            "scorecard_min_churned_count",
+            "scorecard_pair_alpha",
+            "scorecard_max_pairs",
+            "scorecard_points_to_double",
+        ),
+    ),
+    "scorecard_check_results": PythonModel(
+        "score.checks:check_rows",
+        "score.checks:CheckRow",
+        {
+            "histograms": "stats_score_histograms",
+            "card": "scorecard_results",
+            "terms": "int_scorecard__terms",
+        },
+        (
+            "scorecard_min_auc",
+            "scorecard_min_slope",
+            "scorecard_max_slope",
+            "scorecard_min_churned_count",
+            "min_reportable_count",
+        ),
+    ),
+    "call_capacity_results": PythonModel(
+        "score.gains:gain_rows",
+        "score.gains:GainRow",
+        {"counts": "stats_call_counts"},
+    ),
 }
 
 

@@ -3,6 +3,7 @@
     {{ return([
         'accepted_month_faults',
         'blank_spellings',
+        'call_capacity',
         'campaigns_sha256',
         'churn_driver_alpha',
         'churn_driver_min_difference',
@@ -27,5 +28,13 @@
         'risk_segment_min_gain',
         'risk_segment_min_lift',
         'risk_segment_min_share',
+        'scorecard_max_fit_count',
+        'scorecard_max_pairs',
+        'scorecard_max_slope',
+        'scorecard_min_auc',
+        'scorecard_min_churned_count',
+        'scorecard_min_slope',
+        'scorecard_pair_alpha',
+        'scorecard_points_to_double',
     ]) }}
 {% endmacro %}

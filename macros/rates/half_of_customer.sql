@@ -4,9 +4,14 @@
 #}
 {% macro half_of_customer(user_id, city) -%}
     case
-        when substr(md5(concat({{ user_id }}, '|', coalesce({{ city }}, ''))), 1, 1)
+        when substr({{ hash_of_customer(user_id, city) }}, 1, 1)
             < '8'
             then 'found'
         else 'confirmed'
     end
+{%- endmacro %}
+
+{# A number that is as good as drawn, in hexadecimal digits, from a customer's key. #}
+{% macro hash_of_customer(user_id, city) -%}
+    md5(concat({{ user_id }}, '|', coalesce({{ city }}, '')))
 {%- endmacro %}

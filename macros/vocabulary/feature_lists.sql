@@ -6,23 +6,44 @@
     feature: as in the seeds.
     column: in the mart `customers`.
     kind: number, flag, code or place.
+    band: of a number, the column of `customers` that holds its band.
     is_repeated: bands a column that another feature bands already.
 #}
 {% macro churn_features() -%}
     {{ return([
-        {'feature': 'products', 'column': 'product_count', 'kind': 'number'},
-        {'feature': 'balance', 'column': 'balance_amount', 'kind': 'number'},
-        {'feature': 'equity', 'column': 'equity_score', 'kind': 'number'},
+        {'feature': 'products', 'column': 'product_count', 'kind': 'number',
+         'band': 'product_band'},
+        {'feature': 'balance', 'column': 'balance_amount', 'kind': 'number',
+         'band': 'balance_band'},
+        {'feature': 'equity', 'column': 'equity_score', 'kind': 'number',
+         'band': 'equity_band'},
         {'feature': 'activity', 'column': 'is_active', 'kind': 'flag'},
         {'feature': 'card', 'column': 'has_credit_card', 'kind': 'flag'},
-        {'feature': 'score', 'column': 'credit_score', 'kind': 'number'},
+        {'feature': 'score', 'column': 'credit_score', 'kind': 'number',
+         'band': 'score_band'},
         {'feature': 'gender', 'column': 'gender', 'kind': 'code'},
-        {'feature': 'age', 'column': 'age_years', 'kind': 'number'},
+        {'feature': 'age', 'column': 'age_years', 'kind': 'number',
+         'band': 'age_band'},
         {'feature': 'age_group', 'column': 'age_years', 'kind': 'number',
-         'is_repeated': true},
-        {'feature': 'salary', 'column': 'estimated_salary_amount', 'kind': 'number'},
+         'band': 'age_group', 'is_repeated': true},
+        {'feature': 'salary', 'column': 'estimated_salary_amount', 'kind': 'number',
+         'band': 'salary_band'},
         {'feature': 'city', 'column': 'city', 'kind': 'place'},
     ]) }}
+{%- endmacro %}
+
+{# {feature: the band of it in a row of the customers}, in reading order. #}
+{% macro bands_of(customers) -%}
+    {%- set bands = {} -%}
+    {%- for row in churn_features() -%}
+        {%- set column = customers ~ '.' ~ row['band'] | default(row['column']) -%}
+        {%- do bands.update({row['feature']:
+            column if row['kind'] == 'number'
+            else yes_no(column) if row['kind'] == 'flag'
+            else 'coalesce(' ~ column ~ ", 'missing')"
+        }) -%}
+    {%- endfor -%}
+    {{ return(bands) }}
 {%- endmacro %}
 
 {# Columns of agg_customers__band_counts that hold the band of a feature. #}

@@ -10,18 +10,7 @@
     `-- depends_on: ref('int_risk_segments__conditions')`.
 #}
 {% macro risk_rule_of() -%}
-    {%- set columns = {
-        'products': 'customers.product_band',
-        'balance': 'customers.balance_band',
-        'equity': 'customers.equity_band',
-        'activity': yes_no('customers.is_active'),
-        'card': yes_no('customers.has_credit_card'),
-        'score': 'customers.score_band',
-        'gender': "coalesce(customers.gender, 'missing')",
-        'age': 'customers.age_band',
-        'salary': 'customers.salary_band',
-        'city': "coalesce(customers.city, 'missing')",
-    } -%}
+    {%- set columns = bands_of('customers') -%}
     {%- set rules = {} -%}
     {%- for row in built_rows(
         'intermediate', 'int_risk_segments__conditions', 'position, feature'

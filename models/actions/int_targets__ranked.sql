@@ -1,41 +1,117 @@
+-- depends_on: {{ ref('churn_scores') }}
+-- depends_on: {{ ref('customers') }}
+-- depends_on: {{ ref('scorecard_checks') }}
 -- depends_on: {{ ref('int_risk_segments__conditions') }}
-with customers as (
-    select * from {{ ref('customers') }}
+{#- The scores when there are any; else who is flagged and who matches a rule. #}
+{% set has_scores = is_card_used() %}
+with candidates as (
+    {% if has_scores %}
+        select
+            user_id,
+            city,
+            segment_code,
+            case when is_churned then 'win_back' else 'keep' end as purpose,
+            churn_probability,
+            expected_loss_amount,
+            balance_amount,
+            expected_loss_amount as call_amount,
+            reason_1,
+            reason_2,
+            reason_3,
+            cast(null as string) as rule_id
+        from {{ ref('churn_scores') }}
+    {% else %}
+        select
+            user_id,
+            city,
+            segment_code,
+            case when is_churned then 'win_back' else 'keep' end as purpose,
+            cast(null as double) as churn_probability,
+            cast(null as decimal(18, 2)) as expected_loss_amount,
+            balance_amount,
+            balance_amount as call_amount,
+            cast(null as string) as reason_1,
+            cast(null as string) as reason_2,
+            cast(null as string) as reason_3,
+            rule_id
+        from (
+            select
+                customers.*,
+                case
+                    when not customers.is_churned then {{ risk_rule_of() | indent(20) }}
+                end as rule_id
+            from {{ ref('customers') }} as customers
+        ) as matched
+        where is_churned or rule_id is not null
+    {% endif %}
 ),
 
-flagged as (
+bucketed as (
     select
-        customers.user_id,
-        customers.city,
-        customers.segment_code,
-        customers.balance_amount,
-        customers.is_churned,
-        case
-            when not customers.is_churned then {{ risk_rule_of() | indent(12) }}
-        end as rule_id
-    from customers
+        *,
+        {{ call_bucket('call_amount', 'churn_probability') | indent(8) }} as call_bucket
+    from candidates
 ),
 
-targeted as (
+counts as (
     select
+        purpose,
+        call_bucket,
+        count(*) as customer_count
+    from bucketed
+    group by purpose, call_bucket
+),
+
+-- Of each purpose the buckets before which the list is not full.
+cumulated as (
+    select
+        purpose,
+        call_bucket,
+        sum(customer_count) over (
+            partition by purpose
+            order by call_bucket desc
+        ) - customer_count as count_before
+    from counts
+),
+
+thresholds as (
+    select
+        purpose,
+        min(call_bucket) as last_bucket
+    from cumulated
+    where count_before < {{ var('call_capacity') }}
+    group by purpose
+),
+
+first_customers as (
+    select bucketed.*
+    from bucketed
+    inner join thresholds
+        on
+            bucketed.purpose = thresholds.purpose
+            and bucketed.call_bucket >= thresholds.last_bucket
+),
+
+ranked as (
+    select
+        purpose,
+        row_number() over (
+            partition by purpose
+            order by
+                {{ call_order('call_amount', 'churn_probability') | indent(16) }}
+        ) as call_rank,
         user_id,
         city,
         segment_code,
+        churn_probability,
+        expected_loss_amount,
         balance_amount,
-        is_churned,
-        rule_id,
-        row_number() over (
-            partition by segment_code
-            order by
-                case when is_churned then 0 else 1 end asc,
-                balance_amount desc nulls last,
-                user_id asc,
-                city asc
-        ) as call_rank
-    from flagged
-    where is_churned or rule_id is not null
+        reason_1,
+        reason_2,
+        reason_3,
+        rule_id
+    from first_customers
 )
 
--- Sorted here, where the rows are narrow; the mart only adds texts.
-select * from targeted
-order by segment_code, call_rank
+select * from ranked
+where call_rank <= {{ var('call_capacity') }}

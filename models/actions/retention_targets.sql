@@ -10,6 +10,10 @@ risk_segments as (
     select * from {{ ref('risk_segments') }}
 ),
 
+scorecard as (
+    select * from {{ ref('scorecard') }}
+),
+
 calls as (
     select
         segment_code,
@@ -24,50 +28,91 @@ calls as (
     where is_call_action and is_supported
 ),
 
-reasons as (
+reason_names as (
+    select
+        concat(term, ' = ', band) as reason,
+        label_en,
+        label_ru
+    from scorecard
+),
+
+rule_names as (
     select
         rule_id,
+        rule,
         concat(
-            'Stays, but is in a group that leaves often (', rule_en, '): ',
-            {{ format_share('named_rate_confirmed', 'en') }},
-            ' of those in it are flagged as churned'
-        ) as reason_en,
+            rule_en, ': ', {{ format_share('named_rate_confirmed', 'en') }},
+            ' of such customers flagged'
+        ) as label_en,
         concat(
-            'Остаётся, но входит в группу с высоким оттоком (', rule_ru, '): отмечены ',
+            rule_ru, ': среди таких клиентов отмечено ',
             {{ format_share('named_rate_confirmed', 'ru') }}
-        ) as reason_ru
+        ) as label_ru
     from risk_segments
+),
+
+-- What the card says, or the rule that stands in for it.
+reasoned as (
+    select
+        targeted.*,
+        case
+            when targeted.rule_id is not null then rule_names.rule
+            else concat_ws(
+                '; ', targeted.reason_1, targeted.reason_2, targeted.reason_3
+            )
+        end as reasons,
+        {% for language in ['en', 'ru'] %}
+            case
+                when targeted.rule_id is not null then rule_names.label_{{ language }}
+                else concat_ws(
+                    '; ',
+                    first_names.label_{{ language }},
+                    second_names.label_{{ language }},
+                    third_names.label_{{ language }}
+                )
+            end as words_{{ language }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from targeted
+    left join rule_names on targeted.rule_id = rule_names.rule_id
+    left join reason_names as first_names on targeted.reason_1 = first_names.reason
+    left join reason_names as second_names on targeted.reason_2 = second_names.reason
+    left join reason_names as third_names on targeted.reason_3 = third_names.reason
 ),
 
 targets as (
     select
-        targeted.segment_code,
-        targeted.call_rank,
-        targeted.user_id,
-        targeted.city,
-        targeted.balance_amount,
-        targeted.rule_id,
+        reasoned.purpose,
+        reasoned.call_rank,
+        reasoned.user_id,
+        reasoned.city,
+        reasoned.segment_code,
+        reasoned.churn_probability,
+        reasoned.expected_loss_amount,
+        reasoned.balance_amount,
+        reasoned.reasons,
         case
-            when targeted.is_churned then 'leaving'
-            else 'risk_rule'
-        end as reason_code,
+            when reasoned.purpose = 'keep'
+                then concat(
+                    'Resembles customers flagged as leaving. ', reasoned.words_en
+                )
+            when reasoned.words_en = '' then 'Flagged: left or about to leave'
+            else concat('Flagged: left or about to leave. ', reasoned.words_en)
+        end as reasons_en,
         case
-            when targeted.is_churned then 'Flagged as leaving: win back'
-            else reasons.reason_en
-        end as reason_en,
-        case
-            when targeted.is_churned then 'Отмечен как уходящий: вернуть'
-            else reasons.reason_ru
-        end as reason_ru,
+            when reasoned.purpose = 'keep'
+                then concat('Похож на отмеченных клиентов. ', reasoned.words_ru)
+            when reasoned.words_ru = '' then 'Отмечен: ушёл или собирается уйти'
+            else concat('Отмечен: ушёл или собирается уйти. ', reasoned.words_ru)
+        end as reasons_ru,
+        reasoned.rule_id,
         coalesce(calls.recommendation_id, general.recommendation_id)
             as recommendation_id,
         coalesce(calls.action_en, general.action_en) as action_en,
         coalesce(calls.action_ru, general.action_ru) as action_ru
-    from targeted
-    left join reasons on targeted.rule_id = reasons.rule_id
+    from reasoned
     left join calls
         on
-            targeted.segment_code = calls.segment_code
+            reasoned.segment_code = calls.segment_code
             and calls.position = 1
     left join calls as general
         on
@@ -77,14 +122,17 @@ targets as (
 
 retention_targets as (
     select
-        cast(segment_code as string) as segment_code,
-        cast(call_rank as bigint) as call_rank,
+        cast(purpose as string) as purpose,
+        cast(call_rank as integer) as call_rank,
         cast(user_id as string) as user_id,
         cast(city as string) as city,
+        cast(segment_code as string) as segment_code,
+        cast(churn_probability as double) as churn_probability,
+        cast(expected_loss_amount as decimal(18, 2)) as expected_loss_amount,
         cast(balance_amount as decimal(18, 2)) as balance_amount,
-        cast(reason_code as string) as reason_code,
-        cast(reason_en as string) as reason_en,
-        cast(reason_ru as string) as reason_ru,
+        cast(reasons as string) as reasons,
+        cast(reasons_en as string) as reasons_en,
+        cast(reasons_ru as string) as reasons_ru,
         cast(rule_id as string) as rule_id,
         cast(recommendation_id as string) as recommendation_id,
         cast(action_en as string) as action_en,
@@ -93,3 +141,4 @@ retention_targets as (
 )
 
 select * from retention_targets
+order by purpose desc, call_rank asc

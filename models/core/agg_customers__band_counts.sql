@@ -11,17 +11,11 @@ banded as (
         customers.is_complete_case,
         {{ half_of_customer('customers.user_id', 'customers.city') | indent(8) }}
             as half,
-        customers.product_band as products,
-        customers.balance_band as balance,
-        customers.equity_band as equity,
-        {{ yes_no('customers.is_active') }} as activity,
-        {{ yes_no('customers.has_credit_card') }} as card,
-        customers.score_band as score,
-        coalesce(customers.gender, 'missing') as gender,
-        customers.age_band as age,
-        customers.age_group,
-        customers.salary_band as salary,
+        {% for feature, band in bands_of('customers').items() if feature != 'city' %}
+            {{ band }} as {{ feature }},
+        {% endfor %}
         coalesce(cities.city_level, 'missing') as city,
+        customers.segment_code,
         customers.is_churned,
         customers.balance_amount
     from customers
@@ -33,6 +27,7 @@ patterns as (
         is_complete_case,
         half,
         {{ pattern_features() | join(',\n        ') }},
+        segment_code,
         is_churned,
         cast(count(*) as bigint) as customer_count,
         cast(sum(balance_amount) as decimal(38, 2)) as balance_amount
@@ -41,6 +36,7 @@ patterns as (
         is_complete_case,
         half,
         {{ pattern_features() | join(',\n        ') }},
+        segment_code,
         is_churned
 )
 

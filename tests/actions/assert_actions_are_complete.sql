@@ -1,23 +1,25 @@
--- Each churned customer is a target for that reason, with the segment's balance at
--- risk, and nobody is who did not churn. Every action of the seed is a recommendation,
--- once; priorities have no gap.
-with leaving as (
+-- The list to win back holds as many flagged customers as it may, the list to keep none
+-- of them; ranks have no gap. Every action of the seed is a recommendation, once;
+-- priorities have no gap.
+with lists as (
     select
-        segment_code,
-        count(*) as customer_count,
-        sum(balance_amount) as balance_amount
-    from {{ ref('retention_targets') }}
-    where reason_code = 'leaving'
-    group by segment_code
+        targets.purpose,
+        count(*) as listed_count,
+        max(targets.call_rank) as last_rank,
+        sum(case
+            when customers.is_churned = (targets.purpose = 'win_back') then 1 else 0
+        end) as right_count
+    from {{ ref('retention_targets') }} as targets
+    left join {{ ref('customers') }} as customers
+        on
+            targets.user_id = customers.user_id
+            and targets.city is not distinct from customers.city
+    group by targets.purpose
 ),
 
-churned as (
-    select
-        segment_code,
-        customer_count,
-        balance_amount
-    from {{ ref('segment_churn_portraits') }}
-    where is_churned
+flagged as (
+    select sum(case when is_churned then customer_count else 0 end) as churned_count
+    from {{ ref('churn_portraits') }}
 ),
 
 action_counts as (
@@ -34,19 +36,26 @@ action_counts as (
 )
 
 select
-    'retention_targets' as mart,
-    churned.segment_code,
-    leaving.segment_code as listed_segment_code
-from churned
-full join leaving on churned.segment_code = leaving.segment_code
+    'a list has gaps, is too long or of the wrong customers' as fault,
+    purpose
+from lists
 where
-    churned.customer_count is distinct from leaving.customer_count
-    or churned.balance_amount is distinct from leaving.balance_amount
+    listed_count <> last_rank
+    or listed_count <> right_count
+    or listed_count > {{ var('call_capacity') }}
 union all
 select
-    'recommendations' as mart,
-    null as segment_code,
-    null as listed_segment_code
+    'flagged customers are missing' as fault,
+    'win_back' as purpose
+from flagged
+left join lists on lists.purpose = 'win_back'
+where
+    coalesce(lists.listed_count, 0)
+    <> least({{ var('call_capacity') }}, coalesce(flagged.churned_count, 0))
+union all
+select
+    'recommendations' as fault,
+    cast(null as {{ dbt.type_string() }}) as purpose
 from action_counts
 where
     action_count <> rule_count

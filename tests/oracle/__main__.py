@@ -27,6 +27,13 @@ SETTINGS = {
     "risk_segment_min_gain": 1.1,
     "risk_segment_min_share": 0.02,
     "risk_segment_alpha": 0.05,
+    "scorecard_min_churned_count": 200,
+    "scorecard_pair_alpha": 0.05,
+    "scorecard_max_pairs": 6,
+    "scorecard_points_to_double": 20,
+    "scorecard_min_auc": 0.65,
+    "scorecard_min_slope": 0.8,
+    "scorecard_max_slope": 1.25,
 }
 
 # The column of the customers behind each feature of the rules.
@@ -63,9 +70,7 @@ def run(extract: Path, database: Path, *, threads: int, memory_limit: str) -> No
         associate(connection)
         compare_hypotheses(connection)
         connection.execute(script("conclude"))
-        connection.execute(
-            script("targets").replace("{rules}", cases_of_rules(connection))
-        )
+        score(connection)
 
 
 def script(name: str) -> str:
@@ -145,8 +150,61 @@ def compare_hypotheses(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
+def score(connection: duckdb.DuckDBPyConnection) -> None:
+    """The card, its judgement, everybody's score and the call lists."""
+    terms = """
+        select
+            term,
+            position::integer as position,
+            feature_a,
+            feature_b,
+            expected_direction,
+            may_be_used::boolean as may_be_used,
+            reason_en,
+            reason_ru,
+            term as name_en,
+            term as name_ru
+        from read_csv(
+            getvariable('reference') || '/scorecard_terms.csv', all_varchar = true
+        )
+    """
+    seed = "from read_csv(getvariable('reference') || '/{}.csv')"
+    connection.execute(script("score_cells"))
+    infer(
+        connection,
+        "scorecard_results",
+        stats_scorecard_cells="from score_cells",
+        scorecard_terms=terms,
+        feature_bands=seed.format("feature_bands"),
+        feature_categories=seed.format("feature_categories"),
+    ).create("card")
+    connection.execute(script("scores"))
+    infer(
+        connection,
+        "scorecard_check_results",
+        stats_score_histograms="""
+            select
+                group_type,
+                group_value,
+                group_value as label_en,
+                group_value as label_ru,
+                churn_probability,
+                count(*) as customer_count,
+                count_if(is_churned) as churned_count
+            from score_histograms
+            group by all
+        """,
+        scorecard_results="from card",
+        int_scorecard__terms=terms,
+    ).create("checks")
+    connection.execute(script("targets").replace("{rules}", cases_of_rules(connection)))
+    infer(
+        connection, "call_capacity_results", stats_call_counts="from call_counts"
+    ).create("marts.call_capacity")
+
+
 def cases_of_rules(connection: duckdb.DuckDBPyConnection) -> str:
-    """The rules of high churn as branches of a `case`, in the order they were taken."""
+    """The rules of high churn as a `case`, in the order they were taken."""
     rules = connection.execute(
         """
         select rule_id, rule
@@ -155,14 +213,14 @@ def cases_of_rules(connection: duckdb.DuckDBPyConnection) -> str:
         order by position
         """
     ).fetchall()
-    branches = ["when false then ''"]
+    branches = ["case when false then ''"]
     for rule_id, rule in rules:
         parts = [condition.split(" = ", 1) for condition in rule.split(" and ")]
         condition = " and ".join(
             f"{COLUMNS[feature]} = {quoted(band)}" for feature, band in parts
         )
         branches.append(f"when {condition} then '{rule_id}'")
-    return "\n".join(branches)
+    return "\n".join([*branches, "end"])
 
 
 def quoted(text: str) -> str:

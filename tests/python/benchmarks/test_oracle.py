@@ -27,6 +27,10 @@ KEYS = {
     "marts.population_comparison": ["metric"],
     "marts.recommendations": ["segment_code", "recommendation_id"],
     "marts.retention_targets": ["user_id", "city"],
+    "marts.scorecard": ["term", "band"],
+    "marts.scorecard_checks": ["check_id", "group_type", "group_value"],
+    "marts.churn_scores": ["user_id", "city"],
+    "marts.call_capacity": ["call_count", "ordering"],
     "marts.churn_cube": [
         *("product_count", "age_group", "gender", "is_active", "has_credit_card"),
         *("is_other_city", "city"),

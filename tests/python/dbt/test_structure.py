@@ -256,7 +256,10 @@ PROVEN_ELSEWHERE = {
         *("churn_effect_columns", "churn_effects", "hypothesis_tests_of"),
         *("pattern_features", "portrait_columns", "portrait_measures"),
     },
-    "tests/python/drivers/test_rules_on_original.py": {"risk_rule_of"},
+    "tests/python/score/test_without_card.py": {"is_card_used", "risk_rule_of"},
+    "tests/python/score/test_card_on_original.py": {
+        *("bands_of", "built_card", "call_order", "points_of", "probability_of"),
+    },
     "tests/python/marts/test_portraits.py": {
         *("churn_difference", "churn_measures", "churn_sentence", "churn_size"),
         *("churn_words", "evidence_text"),

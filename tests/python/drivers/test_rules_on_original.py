@@ -95,25 +95,6 @@ def test_rules_reach_two_thirds_of_the_churned_in_a_third_of_the_customers(
     assert (rules[rules["side"] == "loyal"]["named_lift"] <= 0.5).all()
 
 
-def test_what_the_call_list_quotes_is_true_for_those_it_is_quoted_about(
-    customers: pd.DataFrame, rules: pd.DataFrame, original_warehouse: Warehouse
-) -> None:
-    with original_warehouse.connect() as connection:
-        calls = connection.sql(
-            "select user_id, city, rule_id from marts.retention_targets"
-            " where rule_id is not null"
-        ).df()
-    names = named_first(customers, rules[rules["side"] == "risk"])
-    expected = customers.assign(rule_id=names)
-    expected = expected[(names != "") & ~expected["is_churned"]]
-    keys = ["user_id", "city", "rule_id"]
-    pd.testing.assert_frame_equal(
-        calls.sort_values(keys, ignore_index=True),
-        expected[keys].sort_values(keys, ignore_index=True),
-        check_dtype=False,
-    )
-
-
 def test_no_rule_is_about_gender_or_city(rules: pd.DataFrame) -> None:
     assert not rules["rule"].str.contains("gender|city").any()
 

@@ -1,0 +1,26 @@
+"""Which terms the card has and what their bands say; see `python_stats`."""
+
+
+def model(dbt, session):  # type: ignore[no-untyped-def]
+    """Return one row per band of a used term, and one per other term."""
+    from python_stats.models import run
+
+    # dbt finds its references in the text: they cannot move into a function.
+    return run(
+        session,
+        "scorecard_results",
+        {
+            "scorecard_min_churned_count": int(
+                dbt.config.get("scorecard_min_churned_count")
+            ),
+            "scorecard_pair_alpha": float(dbt.config.get("scorecard_pair_alpha")),
+            "scorecard_max_pairs": int(dbt.config.get("scorecard_max_pairs")),
+            "scorecard_points_to_double": int(
+                dbt.config.get("scorecard_points_to_double")
+            ),
+        },
+        stats_scorecard_cells=dbt.ref("stats_scorecard_cells"),
+        scorecard_terms=dbt.ref("scorecard_terms"),
+        feature_bands=dbt.ref("feature_bands"),
+        feature_categories=dbt.ref("feature_categories"),
+    )

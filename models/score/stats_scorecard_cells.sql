@@ -1,0 +1,57 @@
+-- depends_on: {{ ref('scorecard_terms') }}
+{# The features that the card may speak of. -#}
+{%- set used = [] -%}
+{%- for term in reference_rows('scorecard_terms', 'position')
+    if term['may_be_used'] and term['feature_b'] is none -%}
+    {%- do used.append(term['feature_a']) -%}
+{%- endfor -%}
+{#- Half of the hashes, 8 digits long, are below this. -#}
+{%- set half_of_hashes = 2147483648 -%}
+{#- Draws scatter: so many fewer than allowed that there are never more. -#}
+{%- set aim = var('scorecard_max_fit_count') - 4 * var('scorecard_max_fit_count') ** 0.5 -%}
+with customers as (
+    select * from {{ ref('customers') }}
+),
+
+-- Customers below `last_hash` are a part of the half on which rules are found.
+bank as (
+    select
+        cast(sum(case when is_churned then 1 else 0 end) as bigint)
+            as bank_churned_count,
+        lower(lpad(hex(cast(floor(
+            {{ half_of_hashes }} * least(1.0, {{ aim }} / nullif(count(*) / 2.0, 0))
+        ) as bigint)), 8, '0')) as last_hash
+    from customers
+),
+
+drawn as (
+    select
+        {% for feature, band in bands_of('customers').items() if feature in used %}
+            {{ band }} as {{ feature }},
+        {% endfor %}
+        customers.is_churned,
+        bank.bank_churned_count
+    from customers
+    cross join bank
+    where
+        substr({{ hash_of_customer('customers.user_id', 'customers.city') }}, 1, 8)
+        < bank.last_hash
+),
+
+cells as (
+    select
+        {% for feature in used %}
+            {{ feature }},
+        {% endfor %}
+        bank_churned_count,
+        cast(count(*) as bigint) as customer_count,
+        cast(sum(case when is_churned then 1 else 0 end) as bigint) as churned_count
+    from drawn
+    group by
+        {% for feature in used %}
+            {{ feature }},
+        {% endfor %}
+        bank_churned_count
+)
+
+select * from cells

@@ -1,0 +1,178 @@
+"""What a bank is told about its card, in English and in Russian.
+
+One extract has no time: the card says who resembles the customers that are flagged as
+leaving, never who will leave.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from python_stats.group_difference import Interval
+from python_stats.sentences.wording import (
+    Language,
+    count,
+    number,
+    percent,
+    percent_range,
+    plain,
+)
+
+LANGUAGES: tuple[Language, Language] = ("en", "ru")
+
+Refusal = Literal["too_few_churned", "no_terms", "low_auc", "slope_off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Standards:
+    """What a card has to reach before it is used."""
+
+    min_auc: float
+    min_slope: float
+    max_slope: float
+    min_churned_count: int
+
+
+def is_used(
+    refusal: Refusal | None,
+    values: Mapping[str, Interval],
+    standards: Standards,
+    language: Language,
+) -> str:
+    """Whether the card is used, and why.
+
+    Args:
+        refusal: Why it is not; None when it is.
+        values: AUC (`auc`) and slope (`calibration_slope`), as far as there are any.
+        standards: What it had to reach.
+        language: Of the sentence.
+    """
+    english = language == "en"
+    if refusal == "too_few_churned":
+        fewest = count(standards.min_churned_count, language)
+        return (
+            f"The card is not used: it takes at least {fewest} flagged customers, and "
+            "customers of both kinds in both halves."
+            if english
+            else f"Карта не применяется: нужно не меньше {fewest} отмеченных клиентов, "
+            "причём в обеих половинах должны быть и отмеченные, и остальные."
+        )
+    if refusal == "no_terms":
+        return (
+            "The card is not used: the extract has no feature that it may use."
+            if english
+            else "Карта не применяется: в данных нет признака, который ей разрешён."
+        )
+    auc = values["auc"]
+    pairs = (
+        f"{percent(auc.estimate, language)} "
+        f"({percent_range(auc.low, auc.high, language)})"
+    )
+    if refusal == "low_auc":
+        least = percent(standards.min_auc, language)
+        return (
+            "The card is not used: on the half it has not seen, a flagged customer has "
+            f"more points than another one in {pairs} of pairs, and the lower limit "
+            f"has to be at least {least}."
+            if english
+            else "Карта не применяется: на половине, которой она не видела, у "
+            f"отмеченного клиента больше баллов, чем у остальных, в {pairs} пар, а "
+            f"нижняя граница должна быть не меньше {least}."
+        )
+    slope = values["calibration_slope"]
+    line, low, high = (
+        number(value, language, 2) for value in (slope.estimate, slope.low, slope.high)
+    )
+    if refusal == "slope_off":
+        least = plain(standards.min_slope, language)
+        most = plain(standards.max_slope, language)
+        return (
+            "The card is not used: its probabilities are not met on the half it has "
+            f"not seen: calibration slope {line}, interval {low} to {high}, which has "
+            f"to lie within {least} to {most}."
+            if english
+            else "Карта не применяется: на половине, которой она не видела, "
+            f"вероятности не подтвердились: наклон калибровки {line}, интервал от "
+            f"{low} до {high}, а допускается от {least} до {most}."
+        )
+    return (
+        "The card is used: on the half it has not seen, a flagged customer has more "
+        f"points than another one in {pairs} of pairs, and the probabilities agree "
+        f"with the shares observed (calibration slope {line}, {low} to {high})."
+        if english
+        else "Карта применяется: на половине, которой она не видела, у отмеченного "
+        f"клиента больше баллов, чем у остальных, в {pairs} пар, а вероятности "
+        f"согласуются с наблюдаемыми долями (наклон калибровки {line}, от {low} до "
+        f"{high})."
+    )
+
+
+def group(label: str, expected: float, observed: Interval, language: Language) -> str:
+    """What the card expects of a group against what was observed.
+
+    Args:
+        label: The group, such as `Gender: female`.
+        expected: Mean probability, 0 to 1.
+        observed: Churn rate with its interval.
+        language: Of the sentence.
+    """
+    mean = percent(expected, language)
+    rate = percent(observed.estimate, language)
+    limits = percent_range(observed.low, observed.high, language)
+    if language == "en":
+        verdict = (
+            "too high"
+            if expected > observed.high
+            else "too low"
+            if expected < observed.low
+            else "in agreement"
+        )
+        return f"{label}. The card says {mean}, observed {rate} ({limits}): {verdict}."
+    verdict = (
+        "завышено"
+        if expected > observed.high
+        else "занижено"
+        if expected < observed.low
+        else "согласуется"
+    )
+    return f"{label}. По карте {mean}, наблюдается {rate} ({limits}): {verdict}."
+
+
+_TERM_VERDICTS: Mapping[str, Mapping[Language, str]] = {
+    "used": {"en": "is in the card", "ru": "входит в карту"},
+    "absent": {
+        "en": "is not in the card: the extract does not tell customers apart by it",
+        "ru": "не входит в карту: по данным клиенты этим не различаются",
+    },
+    "against_direction": {
+        "en": "is not in the card: it speaks against the direction expected",
+        "ru": "не входит в карту: направление обратно ожидаемому",
+    },
+    "no_gain": {
+        "en": "is not in the card: it adds no more than chance would",
+        "ru": "не входит в карту: добавляет не больше, чем случайность",
+    },
+    "over_limit": {
+        "en": "was not tried: the card has as many pairs as it may have",
+        "ru": "не проверялось: в карте уже столько пар, сколько разрешено",
+    },
+    "too_few_churned": {
+        "en": "was not tried: too few flagged customers",
+        "ru": "не проверялось: слишком мало отмеченных клиентов",
+    },
+}
+
+
+def term(name: str, verdict: str, reason: str | None, language: Language) -> str:
+    """Whether a term is in the card, and why not.
+
+    Args:
+        name: Of the term, such as `Products` or `Products × Activity`.
+        verdict: As in `CardRow`.
+        reason: Why the seed does not allow it.
+        language: Of the sentence.
+    """
+    if verdict == "not_allowed":
+        start = "is not in the card" if language == "en" else "не входит в карту"
+        return f"{name}: {start}: {reason}" if reason else f"{name}: {start}."
+    return f"{name}: {_TERM_VERDICTS[verdict][language]}."

@@ -1,0 +1,25 @@
+-- Of every customer the half, and one row per feature with its band: what the card is
+-- fitted on and what it is read by.
+create table keyed as
+select
+    customers.*,
+    row_number() over () as customer,
+    if(md5(concat(user_id, '|', coalesce(city, ''))) < '8', 'found', 'confirmed') as half
+from customers;
+
+create table score_cells as
+select
+    product_band as products,
+    balance_band as balance,
+    equity_band as equity,
+    yes_no(is_active) as activity,
+    yes_no(has_credit_card) as card,
+    score_band as score,
+    age_band as age,
+    salary_band as salary,
+    (select count_if(is_churned) from customers) as bank_churned_count,
+    count(*) as customer_count,
+    count_if(is_churned) as churned_count
+from keyed
+where half = 'found'
+group by all;
