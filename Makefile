@@ -36,7 +36,7 @@ export BANK_CHURN_EXTRACT := $(value EXTRACT)
 endif
 unexport CUSTOMERS COLUMNS EXTRACT
 
-.PHONY: help build test bench lint docs clean build-spark test-spark
+.PHONY: help build test test-fast bench lint docs clean build-spark test-spark
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -46,6 +46,9 @@ build: $(BUILD_STAMP) ## build, test and publish the warehouse of an extract
 
 test: $(TEST_STAMP) ## every test
 	@$(IN_VENV) scripts/ci/test.sh
+
+test-fast: $(TEST_STAMP) ## two minutes of tests, for the loop of work
+	@$(IN_VENV) scripts/ci/test.sh -m "not slow" --numprocesses 2 --dist loadfile
 
 lint: $(TEST_STAMP) $(BOUNCER_VENV)/.installed ## style, types, structure
 	@$(IN_VENV) BOUNCER="$$(cd "$(BOUNCER_VENV)" && pwd)/bin/dbt-bouncer" scripts/ci/lint.sh

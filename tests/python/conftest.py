@@ -10,6 +10,37 @@ import pytest
 
 from tests.python.warehouses import ROOT, Warehouse, build_warehouse
 
+# What `make test-fast` leaves out: whole builds of other extracts, browsers, kills,
+# engines beside DuckDB, hundreds of generated files, measurements.
+SLOW = (
+    *("actions", "benchmarks", "publish", "spark"),
+    *("bank_churn/test_build", "bank_churn/test_operations"),
+    *("bank_churn/test_synthetic", "campaigns/test_results"),
+    *("dbt/test_soundness", "dbt/test_transactions"),
+    *("docs/test_columns", "docs/test_readme"),
+    *("drivers/test_drivers_on_original", "drivers/test_rule_search"),
+    *("drivers/test_rules_on_original", "intake/test_line_numbers"),
+    *("intake/test_quarantine", "intake/test_whole_builds"),
+    *("marts", "months/test_counts", "months/test_faults"),
+    *("python_stats/test_original", "report/test_dashboard_numbers"),
+    *("report/test_data", "report/test_formats_in_browser", "report/test_odd_extract"),
+    *("report/test_pages_in_browser", "report/test_write"),
+)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tests may also say it themselves."""
+    config.addinivalue_line("markers", "slow: left out by `make test-fast`")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is listed above."""
+    for item in items:
+        path = item.path.relative_to(ROOT).as_posix()
+        name = path.removeprefix("tests/python/").removesuffix(".py")
+        if name != path and name.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(scope="session")
 def original_extract() -> Path:

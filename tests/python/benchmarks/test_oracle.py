@@ -52,7 +52,7 @@ LEFT_OUT = re.compile(
 )
 
 # The marts know money to buckets of 1 % where they cut it into tenths: see
-# docs/DECISIONS.md.
+# benchmarks/README.md.
 MONEY = {"balance", "salary"}
 
 
