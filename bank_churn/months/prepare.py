@@ -1,6 +1,5 @@
 """From the delivered files to what a build of months needs, before dbt runs."""
 
-import glob
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 from bank_churn.errors import InputError
 from bank_churn.months.deliveries import Delivery, deliveries_of, parse_date
 from bank_churn.months.judged import Month, Store, months_of, plan_of
-from bank_churn.paths import Project
+from bank_churn.paths import Project, delivered_files
 from bank_churn.progress import Progress
 
 
@@ -52,27 +51,30 @@ def prepare(
         InputError: A file's month cannot be said, or a month cannot be used.
         BuildError: A test of a month failed.
     """
-    description = variables.get("extract", {}).get("as_of", {})
+    extract = dict(variables.get("extract", {}))
+    rule = extract.pop("as_of", {})
     sources = variables.get("customers_path", "")
-    if not sources or not (as_of or description):
+    if not sources or not (as_of or rule):
         if as_of or accepted:
             raise InputError(
-                "--as-of and --accept are about delivered files: name them by "
-                "--customers, and say their months by --as-of or by as_of in the "
-                "description."
+                "--as-of and --accept are about delivered files: name them, and say "
+                "their months by --as-of or by as_of in the description."
             )
         return None
-    # Of the variables those that say how a row is read.
+    sources = [sources] if isinstance(sources, str) else sources
+    # What says how a row is read, and not which file or month it is.
     reading = {k: v for k, v in variables.items() if k != "customers_path"}
+    reading["extract"] = extract
     store = Store(project, reading)
+    paths = [path for source in sources for path in delivered_files(source)]
     day = parse_date(as_of) if as_of else None
-    files = deliveries_of(_find(sources), day, description, store.folder / "split")
+    files = deliveries_of(paths, day, rule, store.folder / "split")
     months = months_of(files)
     store.judge(months[:-1], progress)
     latest = months[-1]
     return Prepared(
         {
-            **variables,
+            **reading,
             "customers_path": _paths(latest.files),
             "months": plan_of(files, months, store),
             "accepted_month_faults": list(accepted),
@@ -86,20 +88,3 @@ def _paths(files: Sequence[Delivery]) -> str | list[str]:
     """What dbt is told to read."""
     paths = [str(file.source) for file in files]
     return paths if len(paths) > 1 else paths[0]
-
-
-def _find(sources: str | Sequence[str]) -> list[Path]:
-    """The files that paths and globs name.
-
-    Raises:
-        InputError: One of them names none.
-    """
-    found: list[Path] = []
-    for source in [sources] if isinstance(sources, str) else sources:
-        named = [Path(source)] if Path(source).is_file() else []
-        named = named or [Path(n) for n in glob.glob(source, recursive=True)]
-        files = [path.absolute() for path in named if path.is_file()]
-        if not files:
-            raise InputError(f"{source}: there is no such file; check the path.")
-        found += files
-    return found
