@@ -400,6 +400,25 @@ def _empty(folder: Path) -> None:
             entry.unlink()
 
 
+def is_regular(path: Path) -> bool:
+    """A file, and not a link to one."""
+    return path.is_file() and not path.is_symlink()
+
+
+def move_aside(stranger: Path) -> None:
+    """Keep what another program left in the place of ours, under another name."""
+    if os.path.lexists(stranger):
+        stranger.rename(free_name(stranger.with_name(f"{stranger.name}.foreign")))
+
+
+def free_name(path: Path) -> Path:
+    """`path` with the first number that is not taken."""
+    number = 1
+    while os.path.lexists(candidate := path.with_name(f"{path.name}-{number}")):
+        number += 1
+    return candidate
+
+
 def claim_folder(folder: Path, option: str) -> None:
     """Empty a folder that this program filled before, or begin one.
 

@@ -114,7 +114,7 @@ def _clear(staging: Path) -> None:
     elif staging.is_dir() and not staging.is_symlink() and not any(staging.iterdir()):
         staging.rmdir()
     else:
-        _move_aside(staging)
+        paths.move_aside(staging)
 
 
 def _connect(staging: Path) -> duckdb.DuckDBPyConnection:
@@ -287,18 +287,19 @@ def _swap(
     public_file, public_link = directory / FILE_NAME, directory / "parquet"
     store = directory / ".parquet"
     if store.is_symlink() or (store.exists() and not store.is_dir()):
-        _move_aside(store)
+        paths.move_aside(store)
     store.mkdir(exist_ok=True)
     _remove_old_stores(store, public_link)
-    place = _free_name(store / re.sub(r"[^\w .-]", "_", build_id))
+    place = paths.free_name(store / re.sub(r"[^\w .-]", "_", build_id))
     os.replace(staging / "parquet", place)
     link = staging / "link"
     link.symlink_to(place.relative_to(directory))
     _sync(store)
 
-    _move_aside(public_file.with_name(f"{FILE_NAME}.wal"))
+    # DuckDB would replay the log that a crashed writer left beside the file.
+    paths.move_aside(public_file.with_name(f"{FILE_NAME}.wal"))
     if not _is_own_link(public_link):
-        _move_aside(public_link)
+        paths.move_aside(public_link)
     _keep_what_is_not_ours(directory)
     paths.mark(directory)
     os.replace(staging / FILE_NAME, public_file)
@@ -337,21 +338,17 @@ def _is_own_link(public_link: Path) -> bool:
 def _keep_what_is_not_ours(directory: Path) -> None:
     """Move aside what stands under our names and was not put there by us."""
     public_file = directory / FILE_NAME
-    is_ours = _is_regular(public_file) and paths.is_duckdb_file(public_file)
+    is_ours = paths.is_regular(public_file) and paths.is_duckdb_file(public_file)
     is_known = paths.is_marked(directory)
     if is_ours and not is_known:
         # Of version 0.1, which left no marker.
         is_ours = is_known = _holds_a_build(public_file)
     if not is_ours:
-        _move_aside(public_file)
+        paths.move_aside(public_file)
     for name in PAGE_NAMES:
         page = directory / name
-        if not (is_known and _is_regular(page)):
-            _move_aside(page)
-
-
-def _is_regular(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+        if not (is_known and paths.is_regular(page)):
+            paths.move_aside(page)
 
 
 def _holds_a_build(file: Path) -> bool:
@@ -361,23 +358,6 @@ def _holds_a_build(file: Path) -> bool:
     except (duckdb.Error, BuildError):
         return False
     return True
-
-
-def _move_aside(stranger: Path) -> None:
-    """Keep what another program left in the place of ours, under another name.
-
-    DuckDB would replay a write-ahead log that a crashed writer left beside the file.
-    """
-    if stranger.is_symlink() or stranger.exists():
-        stranger.rename(_free_name(stranger.with_name(f"{stranger.name}.foreign")))
-
-
-def _free_name(path: Path) -> Path:
-    """`path` with the first number that is not taken."""
-    number = 1
-    while os.path.lexists(candidate := path.with_name(f"{path.name}-{number}")):
-        number += 1
-    return candidate
 
 
 def _sync(path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bank_churn.errors import MachineError
 from bank_churn.locks import single_process
-from bank_churn.paths import FILE_NAME, Project
+from bank_churn.paths import FILE_NAME, Project, is_regular, move_aside
+from bank_churn.published import open_published
 from bank_churn.report import data as reading
 from bank_churn.report import pages, pdf
 
@@ -28,6 +29,9 @@ def write(project: Project) -> Written:
         MachineError: A page cannot be written; the others are old or new, and whole.
     """
     directory = project.output_dir
+    # Before a lock makes the folder.
+    with open_published(project.published_file):
+        pass
     # Nothing is published meanwhile: the pages are about the file beside them.
     with single_process(project.publish_lock, "publishing into"):
         data = reading.read(directory / FILE_NAME)
@@ -66,4 +70,6 @@ def _replace(file: Path, content: bytes) -> None:
     fresh.unlink(missing_ok=True)
     fresh.write_bytes(content)
     fresh.chmod(0o444)
+    if not is_regular(file):
+        move_aside(file)
     os.replace(fresh, file)

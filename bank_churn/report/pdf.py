@@ -7,6 +7,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from bank_churn import children
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (
     "--headless",
@@ -44,12 +46,7 @@ def print_page(html: str, chromium: str) -> bytes:
         command = [chromium, *FLAGS, *(["--no-sandbox"] if is_root else [])]
         command += [f"--user-data-dir={directory}/profile", f"--print-to-pdf={target}"]
         try:
-            subprocess.run(
-                [*command, page.as_uri()],
-                check=True,
-                capture_output=True,
-                timeout=TIMEOUT_SECONDS,
-            )
+            children.run([*command, page.as_uri()], timeout_seconds=TIMEOUT_SECONDS)
             return DATES.sub(rb"\g<1>19700101000000", target.read_bytes())
         except subprocess.SubprocessError as error:
             raise OSError(f"{chromium} did not print the report.") from error
