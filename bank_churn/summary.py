@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from textwrap import wrap
 from typing import Any
@@ -10,6 +11,7 @@ import duckdb
 
 from bank_churn import formats
 from bank_churn.published import open_published
+from python_stats.sentences import months
 from python_stats.sentences.wording import Language
 
 LINE_WIDTH = 88
@@ -26,6 +28,16 @@ QUESTIONS: Mapping[str, str] = {
     " p.churned_count, p.churn_rate, p.is_reportable"
     " from marts.segment_portraits as p join marts.segments as s"
     " using (segment_code) order by p.customer_count desc, p.segment_code",
+    # What changed since the month before: who came and went, and each metric.
+    "events": "select as_of_from, as_of_to, event,"
+    " cast(sum(customer_count) as bigint) as customer_count from marts.churn_events"
+    " where as_of_to = (select max(as_of_to) from marts.churn_events)"
+    " group by all order by event",
+    "changes": "select metric, metric_en, metric_ru, unit, difference"
+    " from marts.month_comparisons"
+    " where segment_code is null and verdict = 'different'"
+    " and as_of_to = (select max(as_of_to) from marts.churn_events)"
+    " order by metric",
     "hypotheses": "select hypothesis_id, verdict, conclusion_en, conclusion_ru"
     " from marts.hypothesis_tests order by hypothesis_id",
 }
@@ -65,7 +77,7 @@ class Summary:
     def as_dict(self) -> dict[str, Any]:
         """For schedulers: plain values, stable names."""
         return {
-            **self.answers,
+            **{name: [_plain(r) for r in rows] for name, rows in self.answers.items()},
             "files": {
                 "warehouse": str(self.file),
                 "parquet": str(self.parquet_dir),
@@ -93,6 +105,10 @@ class Summary:
             lines += [f"    {count} {reason['reason']}"]
         for churn in self.answers["churn"]:
             lines += [f"  {words['churn']} {_churn(churn, language)}"]
+        for sentence in self._months(language):
+            lines += wrap(
+                sentence, LINE_WIDTH, initial_indent="  ", subsequent_indent="    "
+            )
         lines += [words["segments"]]
         for segment in self.answers["segments"]:
             few = "" if segment["is_reportable"] else f" ({words['few']})"
@@ -110,6 +126,26 @@ class Summary:
         lines += [words["files"], f"  {self.file}", f"  {self.parquet_dir}/"]
         lines += [f"  {page}" for page in self.pages]
         return "\n".join(lines)
+
+    def _months(self, language: Language) -> list[str]:
+        """What changed since the month before; nothing without months."""
+        events = self.answers["events"]
+        if not events:
+            return []
+        counts = {row["event"]: row["customer_count"] for row in events}
+        changes = [
+            (row[f"metric_{language}"], row["unit"], row["difference"])
+            for row in self.answers["changes"]
+        ]
+        return [
+            months.what_happened(events[0]["as_of_from"], counts, language),
+            months.what_changed(changes, language),
+        ]
+
+
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row as JSON has it."""
+    return {k: str(v) if isinstance(v, date) else v for k, v in row.items()}
 
 
 def _churn(row: Mapping[str, Any], language: Language) -> str:

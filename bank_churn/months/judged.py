@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
+import yaml
 
 from bank_churn.build import invoke_dbt, parse_project
 from bank_churn.errors import BuildError, InputError
@@ -26,13 +27,9 @@ from bank_churn.paths import Project
 from bank_churn.progress import Progress
 
 # What decides about a row of a delivery, besides the delivery.
-RULE_FOLDERS = (
-    "models/staging",
-    "macros",
-    "seeds/reference",
-    "bank_churn/intake",
-    "dbt_project.yml",
-)
+RULE_PLACES = ("models/staging", "macros", "bank_churn/intake", "dbt_project.yml")
+SEEDS = "seeds/reference"
+RULE_SEEDS = "_intake__seeds.yml"  # names the seeds that the intake reads
 JUDGE = ("--select", "+stg_bank__customers", "+stg_bank__rejected_rows")
 
 # In the order of their key, so that the file does not depend on threads.
@@ -175,7 +172,9 @@ def _rules(root: Path, variables: Mapping[str, Any]) -> str:
     """Digest of the code and the settings that judge a row."""
     digest = hashlib.sha256(json.dumps(dict(variables), sort_keys=True).encode())
     digest.update(duckdb.__version__.encode())
-    for name in RULE_FOLDERS:
+    declared = yaml.safe_load((root / SEEDS / RULE_SEEDS).read_text(encoding="utf-8"))
+    seeds = [f"{SEEDS}/{seed['name']}.csv" for seed in declared["seeds"]]
+    for name in (*RULE_PLACES, f"{SEEDS}/{RULE_SEEDS}", *seeds):
         place = root / name
         paths = [place] if place.is_file() else sorted(place.rglob("*"))
         for path in paths:

@@ -15,7 +15,22 @@ guessed as (
     where guessed_words is not null
 ),
 
+month_faults as (
+    select * from {{ ref('month_faults') }}
+),
+
 found as (
+    select
+        'months_delivered' as check_kind,
+        {{ delivered_months() | length }} as value,
+        cast(null as string) as example
+    union all
+    select
+        'accepted_month_faults' as check_kind,
+        count(*) as value,
+        {{ dbt.listagg('fault_id', "', '", 'order by fault_id') }} as example
+    from month_faults
+    union all
     select
         'unused_columns' as check_kind,
         count(*) as value,

@@ -14,6 +14,9 @@ class ComparisonResult:
     as_of_from: date
     as_of_to: date
     metric: str
+    metric_en: str
+    metric_ru: str
+    unit: str
     segment_code: str | None
     pair_count: int
     value_from: float | None

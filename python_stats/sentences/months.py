@@ -1,5 +1,6 @@
 """What changed between two months, in plain words."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from python_stats.sentences.wording import (
     NBSP,
     PERCENTAGE_POINTS,
     Language,
+    count,
     number,
     percent,
     plain,
@@ -39,6 +41,49 @@ class Change:
 def change(finding: Change, language: Language) -> str:
     """Say what was compared and what follows from it."""
     return f"{_comparison(finding, language)} {_verdict(finding, language)}"
+
+
+def what_happened(
+    as_of_from: date, events: Mapping[str, int], language: Language
+) -> str:
+    """Who came and who went since a month, in a line."""
+    gone_flagged = events.get("gone_flagged", 0)
+    gone = gone_flagged + events.get("gone_unflagged", 0)
+    counts = {
+        "joined": events.get("joined", 0),
+        "returned": events.get("returned", 0),
+        "gone": gone,
+        "gone_flagged": gone_flagged,
+        "flagged": events.get("flagged", 0),
+    }
+    shown = {name: count(value, language) for name, value in counts.items()}
+    template = (
+        "Since {day}: {joined} joined, {returned} returned, {gone} are gone"
+        " ({gone_flagged} of them with the churn flag), {flagged} are newly flagged."
+        if language == "en"
+        else "С {day}: пришли впервые — {joined}, вернулись — {returned}, ушли — {gone}"
+        " (из них с признаком оттока — {gone_flagged}), признак появился у {flagged}."
+    )
+    return template.format(day=day(as_of_from, language), **shown)
+
+
+def what_changed(changes: Sequence[tuple[str, str, float]], language: Language) -> str:
+    """The established changes in a line: (name, unit, difference) of each."""
+    if not changes:
+        return (
+            "No change of a metric is established among those who stayed."
+            if language == "en"
+            else "Среди оставшихся изменение показателей не установлено."
+        )
+    points = NBSP + PERCENTAGE_POINTS[language]
+    listed = "; ".join(
+        f"{name} {_difference(amount, unit, language)}"
+        + (points if unit == "share" else "")
+        for name, unit, amount in changes
+    )
+    if language == "en":
+        return f"Changed among those who stayed: {listed}."
+    return f"Изменилось среди оставшихся: {listed}."
 
 
 def day(as_of: date, language: Language) -> str:
