@@ -11,6 +11,15 @@ from tests.golden.read_lines import COLUMNS, RANGES, REQUIRED, Delivery, read_se
 OUT_OF_RANGE = {"score": 2, "age": 2, "equity": 2, "balance": 1, "products": 1}
 
 
+POSSIBLE_REASONS = (
+    *("empty_line", "wrong_field_count", "broken_quote", "not_text"),
+    *("missing_user_id", "missing_products", "missing_churn", "unknown_gender"),
+    *("unknown_credit_card", "unknown_last_activity", "unknown_churn", "invalid_score"),
+    *("invalid_age", "invalid_equity", "invalid_balance", "invalid_products"),
+    *("invalid_salary", "duplicate_row", "duplicate_key"),
+)
+
+
 def data_quality(delivery: Delivery, customers: pd.DataFrame) -> list[Row]:
     """One row per check."""
     reasons = Counter(r for found in delivery.rejected["reasons"] for r in found)
@@ -19,7 +28,7 @@ def data_quality(delivery: Delivery, customers: pd.DataFrame) -> list[Row]:
         "lines_accepted": len(customers),
         "lines_rejected": len(delivery.rejected),
     }
-    for reason in read_seed("rejection_reasons")["reason"]:
+    for reason in POSSIBLE_REASONS:
         counts[f"rejected_{reason}"] = reasons[reason]
     for field in RANGES:
         counts[f"out_of_range_{field}"] = OUT_OF_RANGE.get(field, 0)
@@ -37,4 +46,11 @@ def data_quality(delivery: Delivery, customers: pd.DataFrame) -> list[Row]:
     ]
     repeated = delivery.rejected[is_repeated]
     counts["id_repeated_in_city"] = len(repeated[["user_id", "city"]].drop_duplicates())
+    # The one with spaces of no width; every header is a field; the file is UTF-8.
+    counts |= {"respelled_key": 1, "unused_columns": 0, "guessed_encoding": 0}
+    segments = customers[customers["product_count"] > 0].groupby("segment_code")
+    sizes, churned = segments.size(), segments["is_churned"].sum()
+    counts["segment_too_large"] = int((sizes > 0.9 * sizes.sum()).sum())
+    counts["segment_too_small"] = int((sizes < 100).sum())
+    counts["segment_one_sided"] = int(((churned == 0) | (churned == sizes)).sum())
     return [{"check_id": check, "value": value} for check, value in counts.items()]

@@ -1,4 +1,7 @@
-"""The delivered lines as customers and rejected rows, by the rules of docs/DATA.md."""
+"""The delivered lines as customers and rejected rows, by the rules of docs/DATA.md.
+
+Of the ways to write a number only those that the extract uses.
+"""
 
 import csv
 import re
@@ -29,7 +32,11 @@ COLUMNS = {
     "churn": "is_churned",
 }
 REASON_NAMES = {"userid": "user_id", "est_salary": "salary"}
-BLANKS = {"", "na", "n/a", "nan", "null", "none", "-"}
+BLANKS = {
+    *("", "na", "n/a", "n.a.", "nan", "null", "none", "nil", "(null)", "<na>", "#n/a"),
+    *("\\n", "-", "–", "—", "?", "unknown", "н/д", "нет данных", "неизвестно"),
+    *("не указан", "не указано"),
+}
 TRILLIONS = 10_000_000_000_000
 RANGES = {
     "score": (0, 1000),
@@ -128,10 +135,12 @@ def judge(
 def typed(field: str, text: str, codes: dict[tuple[str, str], Any]) -> Any:
     """The value of a text that is not blank; None where it is none of the field's."""
     if field in ("userid", "city"):
-        return text
+        return text.replace("\u200b", "")
     if field in CODED:
         return codes.get((field, text.lower()))
-    if not re.fullmatch(r"[+-]?[0-9]+([.][0-9]*)?", text):
+    if text.startswith("(") and text.endswith(")"):
+        text = f"-{text[1:-1]}"
+    if not re.fullmatch(r"[+-]?[0-9]+([.][0-9]*)?(E[+-]?[0-9]+)?", text):
         return None
     number = Decimal(text).quantize(Decimal("0.01"), ROUND_HALF_UP)
     low, high = RANGES[field]

@@ -210,7 +210,8 @@ def test_every_var_that_is_read_is_declared(manifest: Node) -> None:
         name for text in texts for name in re.findall(r"""\bvar\(\s*['"](\w+)""", text)
     }
     assert read - declared == set()
-    assert declared - read == set()
+    # Read with all others, as a part of the id of a build.
+    assert declared - read == {"campaigns_sha256"}
 
 
 def own_macros(manifest: Node) -> dict[str, Node]:
