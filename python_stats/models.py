@@ -97,7 +97,12 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
     "campaign_plan_results": PythonModel(
         "campaigns.results:campaign_plans",
         "campaigns.results:CampaignPlan",
-        {"settings": "stg_campaigns__settings", "blocks": "stats_campaign_blocks"},
+        {
+            "settings": "stg_campaigns__settings",
+            "blocks": "stats_campaign_blocks",
+            "events": "churn_events",
+            "portraits": "monthly_portraits",
+        },
     ),
     "campaign_effect_results": PythonModel(
         "campaigns.results:campaign_effects",

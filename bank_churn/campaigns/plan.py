@@ -1,6 +1,7 @@
 """Plan, start and list a campaign from the published warehouse."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from bank_churn.campaigns.relation import read_campaigns
 from bank_churn.campaigns.settings import Settings, check_id, load_settings
 from bank_churn.errors import InputError
 from python_stats.sentences.wording import Language
-from python_stats.tables import Row
+from python_stats.tables import Row, read_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,29 +25,13 @@ class Plan:
     members: tuple[Member, ...]
     passed_over: int
     """Customers of the list who are in a running campaign."""
+    sentences: Mapping[Language, str]
+    """Sizes, what they can find, and what to do when that is too little."""
 
     @property
     def blocks(self) -> list[Row]:
         """Sizes and mean probability of each block, in the order of their names."""
-        rows: list[Row] = []
-        for block in sorted({member.block for member in self.members}):
-            inside = [member for member in self.members if member.block == block]
-            known = [
-                m.churn_probability for m in inside if m.churn_probability is not None
-            ]
-            call = sum(member.arm == "call" for member in inside)
-            rows.append(
-                {
-                    "campaign_id": self.settings.campaign_id,
-                    "block": block,
-                    "call_count": call,
-                    "control_count": len(inside) - call,
-                    "mean_churn_probability": sum(known) / len(known)
-                    if known
-                    else None,
-                }
-            )
-        return rows
+        return blocks_of(self.members)
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
@@ -54,8 +39,8 @@ class Plan:
             "campaign_id": self.settings.campaign_id,
             "blocks": [dict(row) for row in self.blocks],
             "passed_over": self.passed_over,
-            "sentence_en": self.sentence("en"),
-            "sentence_ru": self.sentence("ru"),
+            "sentence_en": self.sentences["en"],
+            "sentence_ru": self.sentences["ru"],
         }
 
     def as_text(self, language: Language) -> str:
@@ -76,30 +61,25 @@ class Plan:
                 "ru": "Пропущены, потому что участвуют в идущих кампаниях",
             }[language]
             lines.append(f"{words}: {self.passed_over}")
-        return "\n".join([*lines, self.sentence(language)])
+        return "\n".join([*lines, self.sentences[language]])
 
-    def sentence(self, language: Language) -> str:
-        """Sizes, what they can find, and what to do when that is too little."""
-        # It brings scipy: not for `--help`.
-        from python_stats.campaigns import sentences
-        from python_stats.campaigns.power import detectable_effect
-        from python_stats.campaigns.results import ALPHA, AMOUNT, planned_blocks
 
-        blocks = self.blocks
-        effect = None
-        if self.settings.outcome != AMOUNT:
-            effect = detectable_effect(planned_blocks(blocks), alpha=ALPHA)
-        return sentences.plan(
+def blocks_of(members: Sequence[Member]) -> list[Row]:
+    """Sizes and mean probability of each block, in the order of their names."""
+    rows: list[Row] = []
+    for block in sorted({member.block for member in members}):
+        inside = [member for member in members if member.block == block]
+        known = [m.churn_probability for m in inside if m.churn_probability is not None]
+        call = sum(member.arm == "call" for member in inside)
+        rows.append(
             {
-                "name_en": self.settings.name_en,
-                "name_ru": self.settings.name_ru,
-                "smallest_useful_effect": self.settings.smallest_useful_effect,
-            },
-            sum(row["call_count"] for row in blocks),
-            sum(row["control_count"] for row in blocks),
-            effect,
-            language,
+                "block": block,
+                "call_count": call,
+                "control_count": len(inside) - call,
+                "mean_churn_probability": sum(known) / len(known) if known else None,
+            }
         )
+    return rows
 
 
 def plan(connection: duckdb.DuckDBPyConnection, folder: Path, campaign_id: str) -> Plan:
@@ -140,10 +120,21 @@ def plan(connection: duckdb.DuckDBPyConnection, folder: Path, campaign_id: str) 
             f"has {len(listed)} customers of that purpose and segment, and "
             f"{len(listed) - len(free)} of them are in running campaigns."
         )
+    # It brings scipy: not for `--help`.
+    from python_stats.campaigns.results import plan_of
+
+    members = draw(settings, chosen, as_of, build_id)
+    told = plan_of(
+        asdict(settings) | {"as_of": as_of},
+        blocks_of(members),
+        read_rows(connection.table("churn_events")),
+        read_rows(connection.table("monthly_portraits")),
+    )
     return Plan(
         settings,
-        tuple(draw(settings, chosen, as_of, build_id)),
+        tuple(members),
         len(listed) - len(free),
+        {"en": told.sentence_en, "ru": told.sentence_ru},
     )
 
 

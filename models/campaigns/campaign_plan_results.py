@@ -12,4 +12,6 @@ def model(dbt, session):  # type: ignore[no-untyped-def]
         {},
         stg_campaigns__settings=dbt.ref("stg_campaigns__settings"),
         stats_campaign_blocks=dbt.ref("stats_campaign_blocks"),
+        churn_events=dbt.ref("churn_events"),
+        monthly_portraits=dbt.ref("monthly_portraits"),
     )

@@ -1,7 +1,7 @@
 """What each campaign could find and what it found: rows of the campaigns' marts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -16,7 +16,11 @@ from python_stats.campaigns.effect import (
     effect_on_reached,
     ratio_mismatch_p,
 )
-from python_stats.campaigns.power import PlannedBlock, detectable_effect
+from python_stats.campaigns.power import (
+    PlannedBlock,
+    detectable_effect,
+    expected_shares,
+)
 from python_stats.group_difference import Interval, NotComparableError
 from python_stats.multiplicity import holm
 from python_stats.tables import Row
@@ -81,45 +85,76 @@ class CampaignResult:
 
 
 def campaign_plans(
-    *, settings: Sequence[Row], blocks: Sequence[Row]
+    *,
+    settings: Sequence[Row],
+    blocks: Sequence[Row],
+    events: Sequence[Row],
+    portraits: Sequence[Row],
 ) -> list[CampaignPlan]:
     """What each campaign that was drawn could find.
 
     Args:
         settings: Rows of `stg_campaigns__settings`.
         blocks: Rows of `stats_campaign_blocks`.
+        events: Rows of `churn_events`.
+        portraits: Rows of `monthly_portraits`.
     """
     plans = []
     for campaign in settings:
         own = [row for row in blocks if row["campaign_id"] == campaign["campaign_id"]]
         if not own:
             continue
-        effect = None
-        if campaign["outcome"] != AMOUNT:
-            effect = detectable_effect(planned_blocks(own), alpha=ALPHA)
-        call = sum(row["call_count"] for row in own)
-        control = sum(row["control_count"] for row in own)
-        plans.append(
-            CampaignPlan(
-                campaign_id=campaign["campaign_id"],
-                smallest_detectable_effect=effect,
-                sentence_en=sentences.plan(campaign, call, control, effect, "en"),
-                sentence_ru=sentences.plan(campaign, call, control, effect, "ru"),
-            )
-        )
+        plans.append(plan_of(campaign, own, events, portraits))
     return plans
 
 
-def planned_blocks(blocks: Sequence[Row]) -> list[PlannedBlock]:
-    """Sizes and expected shares; without a probability a half, the worst case."""
-    return [
-        PlannedBlock(
-            row["call_count"],
-            row["control_count"],
-            0.5 if (p := row["mean_churn_probability"]) is None else p,
-        )
-        for row in blocks
-    ]
+def plan_of(
+    campaign: Row,
+    blocks: Sequence[Row],
+    events: Sequence[Row],
+    portraits: Sequence[Row],
+) -> CampaignPlan:
+    """What one campaign could find.
+
+    Args:
+        campaign: Its settings and the month of its draw, `as_of`.
+        blocks: `block`, `call_count`, `control_count`, `mean_churn_probability`.
+        events: Rows of `churn_events`.
+        portraits: Rows of `monthly_portraits`.
+    """
+    known = expected_shares(campaign, events, portraits)
+    effect = None
+    if campaign["outcome"] != AMOUNT:
+        planned = [
+            PlannedBlock(
+                row["call_count"], row["control_count"], _expected_share(row, known)
+            )
+            for row in blocks
+        ]
+        effect = detectable_effect(planned, alpha=ALPHA)
+    sizes = (
+        sum(row["call_count"] for row in blocks),
+        sum(row["control_count"] for row in blocks),
+    )
+    return CampaignPlan(
+        campaign_id=campaign["campaign_id"],
+        smallest_detectable_effect=effect,
+        sentence_en=sentences.plan(
+            campaign, *sizes, effect=effect, is_observed=bool(known), language="en"
+        ),
+        sentence_ru=sentences.plan(
+            campaign, *sizes, effect=effect, is_observed=bool(known), language="ru"
+        ),
+    )
+
+
+def _expected_share(block: Row, known: Mapping[str, float]) -> float:
+    """As observed in the block's segment, else the card's, else the worst case."""
+    segment = block["block"].rpartition("-")[0]
+    for share in (known.get(segment), block["mean_churn_probability"]):
+        if share is not None:
+            return float(share)
+    return 0.5
 
 
 def campaign_effects(

@@ -47,42 +47,65 @@ def name(campaign: Row, language: Language) -> str:
 
 
 def plan(
-    campaign: Row, call: int, control: int, effect: float | None, language: Language
+    campaign: Row,
+    call: int,
+    control: int,
+    *,
+    effect: float | None,
+    is_observed: bool,
+    language: Language,
 ) -> str:
-    """Sizes, what can be found, and what to do when that is too little."""
+    """Sizes, what can be found, and what to do when that is too little.
+
+    Args:
+        campaign: Its settings.
+        call: Members to call.
+        control: Members held back.
+        effect: Difference of shares that is found 80 times in 100; None for amounts.
+        is_observed: It is judged by the months before, not by the card.
+        language: Of the sentence.
+    """
     calls = wording.count(call, language)
     held = wording.count(control, language)
-    if language == "en":
-        text = f"{calls} to call and {held} held back."
-    else:
-        text = f"Звонить — {calls}, контрольная группа — {held}."
+    text = (
+        f"{calls} to call and {held} held back."
+        if language == "en"
+        else f"Звонить — {calls}, контрольная группа — {held}."
+    )
     if effect is None:
         return text
     found = wording.share_difference(effect, language)
-    useful = campaign["smallest_useful_effect"]
-    asked = wording.share_difference(useful, language)
-    is_enough = effect <= useful
+    asked = wording.share_difference(campaign["smallest_useful_effect"], language)
+    is_enough = effect <= campaign["smallest_useful_effect"]
     if language == "en":
-        if is_enough:
-            return (
-                f"{text} A difference of {found} would be found 80 times in 100; "
-                f"the smallest effect of use is {asked}."
-            )
-        return (
-            f"{text} Only a difference of {found} or more would be found 80 times in "
+        text += (
+            f" A difference of {found} would be found 80 times in 100; the smallest "
+            f"effect of use is {asked}."
+            if is_enough
+            else f" Only a difference of {found} or more would be found 80 times in "
             f"100, and the smallest effect of use is {asked}: pool several months, or "
             "call more."
         )
-    if is_enough:
-        return (
-            f"{text} Различие в {found} будет обнаружено в 80 случаях из 100; "
-            f"наименьший полезный эффект — {asked}"
-        ).rstrip(".") + "."
-    return (
-        f"{text} Обнаружить в 80 случаях из 100 удастся лишь различие от {found}, "
-        f"а наименьший полезный эффект — {asked}: объедините несколько месяцев "
-        "или звоните большему числу клиентов."
-    )
+        if not is_observed:
+            text += (
+                " Judged by the card's probabilities, since no two months before the"
+                " draw say how many are lost in one."
+            )
+        return text
+    text += (
+        f" Различие в {found} будет обнаружено в 80 случаях из 100, наименьший "
+        f"полезный эффект — {asked}"
+        if is_enough
+        else f" Обнаружить в 80 случаях из 100 удастся лишь различие от {found}, а "
+        f"наименьший полезный эффект — {asked}: объедините несколько месяцев или "
+        "звоните большему числу клиентов"
+    ).rstrip(".") + "."
+    if not is_observed:
+        text += (
+            " Оценка — по вероятностям скоринговой карты: двух месяцев до жеребьёвки,"
+            " по которым видно, сколько клиентов теряется за месяц, нет."
+        )
+    return text
 
 
 def conclude(

@@ -202,6 +202,8 @@ def published() -> duckdb.DuckDBPyConnection:
     connection.execute("""
         create table build_info as select 'b1' as build_id;
         create table customer_months as select date '2026-10-31' as as_of;
+        create table churn_events (as_of_to date);
+        create table monthly_portraits (as_of date);
         create table retention_targets as
         select
             'keep' as purpose,
@@ -222,8 +224,8 @@ def test_plan_start_and_list(
     settings_of(SETTINGS, tmp_path)
     planned = plan(published, tmp_path, "first")
     assert not (tmp_path / "first.csv").exists()
-    assert "pool several months" in planned.sentence("en")
-    assert "объедините несколько месяцев" in planned.sentence("ru")
+    assert "pool several months" in planned.sentences["en"]
+    assert "объедините несколько месяцев" in planned.sentences["ru"]
     started, path = start(published, tmp_path, "first")
     assert started == planned
     assert read_members(path) == list(planned.members)

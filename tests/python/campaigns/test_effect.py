@@ -16,6 +16,7 @@ from python_stats.campaigns.effect import (
 from python_stats.campaigns.power import (
     PlannedBlock,
     detectable_effect,
+    expected_shares,
     members_needed,
 )
 from python_stats.group_difference import Interval, NotComparableError
@@ -132,3 +133,50 @@ def test_promises_hold_in_a_seeded_sample() -> None:
     assert outcome.false_alarms == pytest.approx(0.05, abs=0.017)
     assert outcome.coverage == pytest.approx(0.95, abs=0.017)
     assert outcome.found > 0.76
+
+
+def test_expected_shares_are_those_of_the_months_before_the_draw() -> None:
+    """Of 100 customers 20 flagged: 4 + 2 of the other 80 lost, 5 of the flagged gone."""
+    counts = {
+        "flagged": 4,
+        "flag_withdrawn": 8,
+        "gone_flagged": 5,
+        "gone_unflagged": 2,
+        "stayed": 81,
+    }
+    events = [
+        {
+            "as_of_from": start,
+            "as_of_to": finish,
+            "segment_from": "investors",
+            "event": event,
+            "customer_count": count * factor,
+        }
+        for start, finish, factor in (
+            ("2026-08-31", "2026-09-30", 1),
+            ("2026-09-30", "2026-10-31", 0),
+        )
+        for event, count in counts.items()
+    ]
+    portraits = [
+        {
+            "as_of": "2026-08-31",
+            "segment_code": "investors",
+            "customer_count": 100,
+            "churned_count": 20,
+        }
+    ]
+
+    def shares(**settings: object) -> float:
+        campaign = {"as_of": "2026-09-30", "horizon_months": 1} | settings
+        return expected_shares(campaign, events, portraits)["investors"]
+
+    assert shares(purpose="keep", outcome="flagged_or_gone") == pytest.approx(6 / 80)
+    assert shares(purpose="keep", outcome="gone") == pytest.approx(2 / 80)
+    assert shares(purpose="win_back", outcome="gone") == pytest.approx(5 / 20)
+    again = shares(purpose="win_back", outcome="flagged_or_gone")
+    assert again == pytest.approx(12 / 20)
+    twice = shares(purpose="keep", outcome="flagged_or_gone", horizon_months=2)
+    assert twice == pytest.approx(1 - (74 / 80) ** 2)
+    early = {"as_of": "2026-08-31", "purpose": "keep", "outcome": "gone"}
+    assert expected_shares(early, events, portraits) == {}
