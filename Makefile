@@ -36,13 +36,20 @@ export BANK_CHURN_EXTRACT := $(value EXTRACT)
 endif
 unexport CUSTOMERS COLUMNS EXTRACT
 
-.PHONY: help build test test-fast bench lint docs clean build-spark test-spark
+.PHONY: help build build-months test test-fast bench lint docs clean build-spark test-spark
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: $(BUILD_STAMP) ## build, test and publish the warehouse of an extract
 	@$(VENV)/bin/python -m bank_churn build
+
+build-months: $(BUILD_STAMP) ## build six months of a synthetic bank, as a demonstration
+	@rm -rf demo/deliveries
+	@$(VENV)/bin/python -m bank_churn.synthetic --months 6 --output demo/deliveries
+	@BANK_CHURN_CUSTOMERS= BANK_CHURN_COLUMNS= BANK_CHURN_EXTRACT= \
+	    $(VENV)/bin/python -m bank_churn build 'demo/deliveries/**/*.csv' \
+	    --extract demo/deliveries/months.yml --output-dir demo/warehouse
 
 test: $(TEST_STAMP) ## every test
 	@$(IN_VENV) scripts/ci/test.sh

@@ -77,7 +77,7 @@ def what_changed(changes: Sequence[tuple[str, str, float]], language: Language) 
         )
     points = NBSP + PERCENTAGE_POINTS[language]
     listed = "; ".join(
-        f"{name} {_difference(amount, unit, language)}"
+        f"{name[:1].lower()}{name[1:]} {_difference(amount, unit, language)}"
         + (points if unit == "share" else "")
         for name, unit, amount in changes
     )
