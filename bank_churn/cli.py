@@ -80,6 +80,8 @@ Keep the file of today, change a rule, build, and see what it did:
 PATH = click.Path(path_type=Path)
 # How long a build waits for a publish or a report of another process to end.
 WAIT_SECONDS = 60
+# What a shell tells of a program that writes to a pipe nobody reads (SIGPIPE).
+CLOSED_BY_READER = 141
 PUBLISHING_COMMANDS = ("build", "publish")
 
 
@@ -286,9 +288,10 @@ def build_command(
     from bank_churn.months.prepare import prepare
     from bank_churn.progress import Progress
 
+    places.make_private_directories(project)
     # Nobody else builds here or publishes there between the steps.
     with single_process(project.build_lock, "building in"):
-        with Progress() as progress:
+        with places.private_files(), Progress() as progress:
             months = prepare(
                 project, variables, progress, as_of=as_of, accepted=accepted
             )
@@ -487,6 +490,8 @@ def _finish(run: Run, is_json: bool, content: Mapping[str, Any], text: str) -> N
         else:
             terminal.say(text)
     except terminal.OutputError as error:
+        if error.is_closed_by_reader and not run.published:
+            raise
         if run.published:
             raise IncompleteError(
                 f"Build {run.build_id} is published, but the summary was not "
@@ -524,6 +529,9 @@ def main(
     except BaseException as error:
         if isinstance(error, SystemExit):
             raise
+        if isinstance(error, terminal.OutputError) and error.is_closed_by_reader:
+            # Who reads has seen enough, as `head` has: nothing to say to anybody.
+            sys.exit(CLOSED_BY_READER)
         fault = _fault_of(error, run)
     signals.ignore_further()
     _say_fault(fault, run, arguments)

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from bank_churn import terminal
 from bank_churn.errors import InputError, MachineError
 from bank_churn.paths import FILE_NAME, PAGE_NAMES, Project
 from bank_churn.published import Table, open_published, require_table
@@ -232,7 +233,8 @@ def _to_standard_output(connection: duckdb.DuckDBPyConnection, query: str) -> in
         file = Path(folder, "table.csv")
         rows = _write(connection, query, file)
         with file.open(encoding="utf-8", newline="") as written:
+            # What steers a terminal is for programs alone.
+            show = terminal.printable if sys.stdout.isatty() else str
             while text := written.read(2**20):
-                sys.stdout.write(text)
-        sys.stdout.flush()
+                terminal.write(show(text))
     return rows

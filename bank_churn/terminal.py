@@ -62,10 +62,19 @@ def say(text: str) -> None:
     Raises:
         OutputError: It is full or closed.
     """
+    write(printable(text) + "\n")
+
+
+def write(text: str) -> None:
+    """Write a text as it is to standard output, now.
+
+    Raises:
+        OutputError: It is full or closed.
+    """
     if sys.stdout is None:
         raise OutputError("standard output is closed")
     try:
-        sys.stdout.write(printable(text) + "\n")
+        sys.stdout.write(text)
         sys.stdout.flush()
     except (OSError, ValueError) as error:
         _discard(sys.stdout)

@@ -1,0 +1,243 @@
+"""Every end of a command: one sentence, one code, one object, and what is published."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from bank_churn import settings, terminal
+from bank_churn.build import fault_of
+from bank_churn.errors import BuildError, InputError, MachineError
+
+Ended = subprocess.CompletedProcess[str]
+Start = Callable[..., Ended]
+
+
+@pytest.fixture
+def start(tiny_project: Path, environment: dict[str, str]) -> Start:
+    """Run `bank-churn` in the tiny project by a shell, with what the shell can do."""
+
+    def run(script: str, **more: str) -> Ended:
+        return subprocess.run(
+            [
+                "bash",
+                "-c",
+                script.replace("bank-churn", f"{sys.executable} -m bank_churn"),
+            ],
+            cwd=tiny_project,
+            env=environment | more,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def check_fault(outcome: Ended, code: int, *said: str) -> None:
+    assert outcome.returncode == code, outcome.stderr
+    assert "Traceback" not in outcome.stderr
+    assert "please report" not in outcome.stderr
+    for words in said:
+        assert words in outcome.stderr
+
+
+def told(outcome: Ended) -> Mapping[str, object]:
+    found = json.loads(outcome.stdout)
+    assert found["exit_code"] == outcome.returncode
+    assert isinstance(found["published"], bool)
+    assert "build_id" in found
+    return dict(found)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        ("build --custmers x.csv", 2),
+        ("build --customers", 2),
+        ("build --language xx", 2),
+        ("publish surplus", 2),
+        ("report --output-dir /nowhere/at/all", 2),
+        ("export", 2),
+        ("export nothing", 2),
+        ("nonsense", 2),
+        ("publish --project-dir /", 2),
+    ],
+)
+def test_a_wrong_option_is_an_object_too(
+    arguments: str, code: int, start: Start
+) -> None:
+    outcome = start(f"bank-churn {arguments} --json")
+    check_fault(outcome, code)
+    fault = told(outcome)
+    assert fault["status"] == "failed"
+    assert fault["published"] is False
+    assert fault["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("THREADS", value) for value in ("0", "-1", "abc", "9999")),
+        *(("DBT_THREADS", value) for value in ("0", "1.5")),
+        *(("MEMORY_LIMIT", value) for value in ("0GB", "much", "3", "-1GB")),
+        ("PAGES", "perhaps"),
+        ("LANGUAGE", "de"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: str, start: Start) -> None:
+    outcome = start("bank-churn build", **{f"BANK_CHURN_{name}": value})
+    check_fault(outcome, 2, value, "othing was published")
+
+
+def test_too_little_memory_for_the_process_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    limit = 1_500_000 * 1024
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, limit))
+    with pytest.raises(MachineError, match="ulimit -v"):
+        settings.read()
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (2**34, 2**34))
+    assert settings.read().threads == 2
+
+
+@pytest.mark.parametrize("stream", [">/dev/full", ">&-"])
+def test_a_summary_that_cannot_be_printed_is_said_to_be_published(
+    stream: str, start: Start
+) -> None:
+    outcome = start(f"bank-churn publish --json {stream}")
+    check_fault(outcome, 6, "is published, but the summary was not printed")
+    assert len(outcome.stderr.splitlines()) == 1
+
+
+def test_a_reader_that_leaves_early_is_no_crash(start: Start) -> None:
+    outcome = start(
+        "bank-churn export segments --output - | true; exit ${PIPESTATUS[0]}"
+    )
+    assert outcome.returncode in (0, 141)
+    assert outcome.stderr == ""
+
+
+def test_russian_where_there_are_no_russian_letters(
+    start: Start, tiny_project: Path
+) -> None:
+    outcome = start("bank-churn build --language ru", PYTHONIOENCODING="latin-1")
+    assert outcome.returncode == 0, outcome.stderr
+    assert "Build first: tiny.csv" in outcome.stdout
+
+
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    assert terminal.printable("a\x1b[31m\x07\x9b\u202eb\tc\n") == (
+        "a\\u001b[31m\\u0007\\u009b\\u202eb\tc\n"
+    )
+    assert json.loads(terminal.printable(json.dumps({"a": "\x1b\x9b"}))) == {
+        "a": "\x1b\x9b"
+    }
+
+
+def test_a_damaged_published_file_is_no_fault_of_the_program(
+    start: Start, tiny_project: Path
+) -> None:
+    file = tiny_project / "warehouse" / "bank_churn.duckdb"
+    content = bytearray(file.read_bytes())
+    content[4096 * 3 :] = b"\xff" * (len(content) - 4096 * 3)
+    file.chmod(0o644)
+    file.write_bytes(content)
+    for command in ("export segments", "report"):
+        check_fault(start(f"bank-churn {command}"), 2, "bank-churn build")
+    file.write_bytes(b"nothing of DuckDB")
+    check_fault(start("bank-churn export segments"), 2, "damaged")
+
+
+def test_a_log_folder_that_cannot_be_written_is_said(
+    start: Start, tiny_project: Path
+) -> None:
+    outcome = start("bank-churn build", DBT_LOG_PATH="/proc/no/logs")
+    check_fault(outcome, 4, "cannot be written", "Nothing was")
+
+
+def test_a_fault_of_the_pages_is_said_to_be_published(
+    start: Start, tiny_project: Path
+) -> None:
+    # The tiny project lacks the tables of the pages.
+    outcome = start("bank-churn build --json", BANK_CHURN_PAGES="1")
+    check_fault(outcome, 6, "is published, but its pages")
+    fault = told(outcome)
+    assert (fault["status"], fault["published"]) == ("incomplete", True)
+    assert fault["build_id"] == "first"
+
+
+def test_two_builds_in_one_folder(
+    tiny_project: Path, environment: dict[str, str]
+) -> None:
+    command = [sys.executable, "-m", "bank_churn", "build", "--json"]
+    builds = [
+        subprocess.Popen(
+            command,
+            cwd=tiny_project,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    ended = [build.communicate() for build in builds]
+    codes = sorted(build.returncode for build in builds)
+    assert codes in ([0, 0], [0, 3]), ended
+    with duckdb.connect(
+        tiny_project / "warehouse" / "bank_churn.duckdb", read_only=True
+    ) as connection:
+        assert connection.execute("from marts.build_info").fetchall()
+
+
+LOG = Path("logs/dbt.log")
+
+
+def test_only_the_marked_sentence_blames_the_extract() -> None:
+    contract = (
+        "Compilation Error in model customers (models/core/customers.sql)\n"
+        "  This model has an enforced contract that failed.\n"
+    )
+    fault = fault_of([("customers", "model", contract)], LOG)
+    assert isinstance(fault, BuildError)
+    assert "customers" in str(fault)
+    assert str(LOG) in str(fault)
+    sentence = (
+        "Compilation Error in model stg_bank__extract (models/x.sql)\n"
+        "  The extract cannot be used: today.csv is empty; deliver it again.\n"
+    )
+    fault = fault_of([("stg_bank__extract", "model", sentence)], LOG)
+    assert isinstance(fault, InputError)
+    assert str(fault) == (
+        "today.csv is empty; deliver it again. Nothing was published."
+    )
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Out of Memory Error: could not allocate block of size 256.0 KiB",
+        'IO Error: Could not write file "x": No space left on device',
+        "IO Error: Could not write file: Disk quota exceeded",
+    ],
+)
+def test_a_machine_that_is_too_small_is_not_a_failed_model(message: str) -> None:
+    fault = fault_of([("customers", "model", f"Runtime Error in x\n  {message}")], LOG)
+    assert isinstance(fault, MachineError)
+    assert "customers" in str(fault)
+    assert "Nothing was published" in str(fault)
+
+
+def test_the_working_directory_may_be_read_only(start: Start, tmp_path: Path) -> None:
+    outcome = start(
+        f"cd /proc && PYTHONPATH={os.environ.get('PYTHONPATH', '')}:$PYTHONPATH "
+        "bank-churn export segments --output /"
+    )
+    check_fault(outcome, 2)
