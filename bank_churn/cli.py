@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bank_churn import paths as places
-from bank_churn import settings, signals, terminal
+from bank_churn import check, settings, signals, terminal
 from bank_churn.campaigns import commands as campaign_commands
 from bank_churn.errors import (
     CommandError,
@@ -500,6 +500,7 @@ def _finish(run: Run, is_json: bool, content: Mapping[str, Any], text: str) -> N
         raise MachineError(f"It is done, but {error}.") from error
 
 
+check.add_to(cli, paths=paths, extract=extract, as_json=as_json)
 campaign_commands.add_to(
     cli,
     paths=paths,

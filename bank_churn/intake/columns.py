@@ -45,7 +45,6 @@ def match_columns(
             required field has no column.
     """
     names = [normal(name) for name in header]
-    described = {normal(name): rule.field for name, rule in description.columns.items()}
     absent = [name for name in description.columns if normal(name) not in names]
     if absent:
         raise IntakeError(
@@ -54,6 +53,31 @@ def match_columns(
             f"{file_name}: нет столбца {_listed(absent)}, указанного в описании; "
             f"столбцы файла: {_listed(header)}.",
         )
+    claims, layout = claim_columns(header, description)
+    _refuse_two_for_one(header, claims, file_name)
+    positions = {field: i for i, field in enumerate(claims, start=1) if field}
+    ignored = {normal(name) for name in description.ignore}
+    unused = tuple(
+        name.strip()
+        for name, claim in zip(header, claims, strict=True)
+        if claim is None and normal(name) and normal(name) not in ignored
+    )
+    missing = [
+        name
+        for name in REQUIRED
+        if name not in positions and not (name == "userid" and description.has_row_id)
+    ]
+    if missing:
+        raise _no_column(missing, header, unused, file_name)
+    return Columns(tuple(positions.get(field) for field in FIELDS), layout, unused)
+
+
+def claim_columns(
+    header: Sequence[str], description: Description
+) -> tuple[list[str | None], str]:
+    """The field that each column is, and the known layout that named some of them."""
+    names = [normal(name) for name in header]
+    described = {normal(name): rule.field for name, rule in description.columns.items()}
     ignored = {normal(name) for name in description.ignore}
     claims: list[str | None] = [described.get(name) for name in names]
     for field_of in (canonical_field, respelled_field):
@@ -68,21 +92,7 @@ def match_columns(
     for column, field in known_layouts().get(layout, {}).items():
         if field not in claims:
             claims[names.index(normal(column))] = field
-    _refuse_two_for_one(header, claims, file_name)
-    positions = {field: i for i, field in enumerate(claims, start=1) if field}
-    unused = tuple(
-        name.strip()
-        for name, claim in zip(header, claims, strict=True)
-        if claim is None and normal(name) and normal(name) not in ignored
-    )
-    missing = [
-        name
-        for name in REQUIRED
-        if name not in positions and not (name == "userid" and description.has_row_id)
-    ]
-    if missing:
-        raise _no_column(missing, header, unused, file_name)
-    return Columns(tuple(positions.get(field) for field in FIELDS), layout, unused)
+    return claims, layout
 
 
 def near_names(unused: Sequence[str], present: Sequence[str]) -> dict[str, str]:

@@ -73,6 +73,20 @@ def read_dialect(
         IntakeError: The file is no table, lacks a column, or a column's numbers can be
             read in two ways.
     """
+    dialect = find_table(lines, description, file_name)
+    columns = match_columns(dialect.header, description, file_name)
+    dialect = replace(dialect, columns=columns)
+    return replace(dialect, number_marks=_number_marks(dialect, description, file_name))
+
+
+def find_table(
+    lines: Sequence[str], description: Description, file_name: str
+) -> Dialect:
+    """The header, the separator and the first records, whatever the columns are.
+
+    Raises:
+        IntakeError: The file is no table.
+    """
     described = {normal(name) for name in description.columns}
     dialect = _find_header(lines, description, described, file_name)
     header = description.header or dialect.header
@@ -80,10 +94,7 @@ def read_dialect(
     below = lines[dialect.header_line :]
     if dialect.is_wrapped:
         below = [unwrapped(line) for line in below]
-    dialect = _with_records(dialect, below)
-    columns = match_columns(dialect.header, description, file_name)
-    dialect = replace(dialect, columns=columns)
-    return replace(dialect, number_marks=_number_marks(dialect, description, file_name))
+    return _with_records(dialect, below)
 
 
 def _find_header(

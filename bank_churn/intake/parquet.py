@@ -1,6 +1,7 @@
 """What a Parquet file is, by its footer."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,19 +63,39 @@ def match_parquet(
     return match_columns(facts.columns, description, file_name)
 
 
-def read_parquet_facts(path: Path, file_name: str, escaped_path: str) -> ParquetFacts:
+def sample_rows(facts: ParquetFacts, escaped_path: str, limit: int) -> list[str]:
+    """The first rows as lines of CSV, below a line of their names."""
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            f"select cast(columns(*) as varchar) from {_TABLE} limit {limit}",
+            [escaped_path],
+        ).fetchall()
+    return [_line(facts.columns), *map(_line, rows)]
+
+
+def _line(cells: Sequence[str | None]) -> str:
+    quoted = ['"' + (cell or "").replace('"', '""') + '"' for cell in cells]
+    return ",".join(quoted)
+
+
+def read_parquet_facts(
+    path: Path, file_name: str, escaped_path: str, *, has_hash: bool = True
+) -> ParquetFacts:
     """Columns and rows by the footer, and the hash of the bytes.
 
     Args:
         path: The file.
         file_name: What to call it in a sentence.
         escaped_path: Its path with glob characters escaped, for DuckDB.
+        has_hash: Whether all bytes are read for their hash.
 
     Raises:
         IntakeError: The file is damaged.
     """
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = ""
+    if has_hash:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     try:
         with duckdb.connect() as connection:
             described = connection.execute(

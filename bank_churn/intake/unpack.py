@@ -69,7 +69,9 @@ def spool(source: str, target: Path) -> Path:
     return target
 
 
-def unpack(path: Path, name: str, spool_file: Path, encoding: str = "") -> Unpacked:
+def unpack(
+    path: Path, name: str, spool_file: Path, encoding: str = "", limit: int = 0
+) -> Unpacked:
     """Find out what a file is by its first bytes, and make it readable.
 
     Args:
@@ -77,6 +79,7 @@ def unpack(path: Path, name: str, spool_file: Path, encoding: str = "") -> Unpac
         name: What to call it in a sentence.
         spool_file: Where to put it down if need be.
         encoding: What the description says; empty: detect.
+        limit: So many bytes of a text are enough; 0: all.
 
     Raises:
         IntakeError: It is no table, damaged, or holds several.
@@ -90,7 +93,7 @@ def unpack(path: Path, name: str, spool_file: Path, encoding: str = "") -> Unpac
             break
         step = spool_file.with_suffix(f".{kind}")
         with _damage_told(name), _open_packed(kind, found.path, name) as packed:
-            _write(packed, step)
+            _write(packed, step, limit)
         packing = f"{found.packing}, {kind}" if found.packing else kind
         found = replace(found, path=step, packing=packing)
     found = replace(found, kind=kind)
@@ -98,9 +101,9 @@ def unpack(path: Path, name: str, spool_file: Path, encoding: str = "") -> Unpac
         wide = encoding if _is_wide(encoding) else "" if encoding else _wide(head)
         if wide:
             text = spool_file.with_suffix(".utf8")
-            _transcode(found.path, text, wide, name)
+            _transcode(found.path, text, wide, name, limit)
             found = replace(found, path=text, encoding=wide)
-    if found.path == path:
+    if found.path == path or limit:
         return found
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -183,10 +186,17 @@ def _damaged(name: str) -> IntakeError:
     )
 
 
-def _write(source: IO[bytes], target: Path) -> None:
+def _write(source: IO[bytes], target: Path, limit: int) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
+    # Tables of other kinds cannot be cut: their end says what they are.
+    is_text = True
     with target.open("wb") as file:
-        shutil.copyfileobj(source, file, COPY_BYTES)
+        while block := source.read(COPY_BYTES):
+            if not file.tell():
+                is_text = not block.startswith((b"PAR1", b"PK", b"\xd0\xcf", *_PACKED))
+            file.write(block)
+            if limit and is_text and file.tell() > limit:
+                break
 
 
 def _is_wide(encoding: str) -> bool:
@@ -213,7 +223,9 @@ def _wide(head: bytes) -> str:
     return ""
 
 
-def _transcode(source: Path, target: Path, encoding: str, name: str) -> None:
+def _transcode(
+    source: Path, target: Path, encoding: str, name: str, limit: int
+) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
@@ -222,6 +234,8 @@ def _transcode(source: Path, target: Path, encoding: str, name: str) -> None:
         ):
             while block := read.read(COPY_BYTES):
                 written.write(block)
+                if limit and written.tell() > limit:
+                    break
     except UnicodeError as error:
         raise IntakeError(
             f"{name} is not a text in {encoding} throughout; deliver it again, or "

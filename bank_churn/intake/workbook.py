@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,16 @@ class Sheet:
     lines: list[str]
 
 
-def read_sheet(path: Path, name: str, sheet: str = "") -> Sheet:
+def read_sheet(
+    path: Path, name: str, sheet: str = "", limit: int | None = None
+) -> Sheet:
     """Read the sheet that is named, else the first visible one that holds a table.
 
     Args:
         path: The workbook.
         name: What to call it in a sentence.
         sheet: Name of the sheet; empty: find it.
+        limit: So many rows are enough.
 
     Raises:
         IntakeError: It is damaged or protected, or there is no such sheet.
@@ -53,7 +57,7 @@ def read_sheet(path: Path, name: str, sheet: str = "") -> Sheet:
                 table = book.get_sheet_by_name(chosen)
                 if sheet or (table.height > 1 and table.width > 1):
                     start = table.start or (0, 0)
-                    lines = list(_lines(table.iter_rows()))
+                    lines = list(_lines(islice(table.iter_rows(), limit)))
                     return Sheet(chosen, len(visible) == 1, start[0] + 1, lines)
     except CalamineError as error:
         raise IntakeError(

@@ -213,8 +213,8 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
             "allows; mostly invalid_products (1) in the column `products`: `200` 1 "
             "times, in line 4; write `columns: {products: {field: product_count, "
             'missing: ["200"]}}` if that means no value. missing_user_id (1) in the '
-            "column `userid`: 1 times, in line 3; write `row_id: true` if there are no ids. "
-            "unknown_churn (1) in the column `churn`: `left` 1 times, in line 4; write "
+            "column `userid`: 1 times, in line 3; write `row_id: true` if there are no "
+            "ids. unknown_churn (1) in the column `churn`: `left` 1 times, in line 4; write "
             '`columns: {churn: {field: is_churned, values: {"left": true or false}}}`.',
         ),
     ],

@@ -1,0 +1,265 @@
+"""`bank-churn check`: what a file is, before anything is built, and a draft for it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bank_churn import terminal
+from bank_churn.errors import InputError
+
+if TYPE_CHECKING:
+    from bank_churn.intake.preview import ColumnPreview, Preview
+
+HELP = """Say what the FILES are and whether `build` would accept them.
+
+Looks at a sample of at most 20 000 lines, without building anything: columns, codes,
+numbers, what would be rejected and why. --write drafts the description, ready to edit.
+Exit code 0 when a build would pass, else 2.
+
+\b
+  bank-churn check customers.csv --write extract.yml
+  bank-churn build customers.csv --extract extract.yml
+"""
+
+
+def add_to(
+    cli: click.Group,
+    *,
+    paths: Callable[..., Any],
+    extract: Callable[..., Any],
+    as_json: Callable[..., Any],
+) -> None:
+    """Add the command to the group, with the options that it shares with others."""
+
+    @cli.command(name="check", help=HELP)
+    @paths
+    @extract
+    @click.option(
+        "--write",
+        "target",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Draft the description into a new YAML file.",
+    )
+    @as_json
+    @click.pass_context
+    def check_command(
+        context: click.Context,
+        project: Any,
+        variables: dict[str, Any],
+        inputs: list[Path],
+        target: Path | None,
+        is_json: bool,
+    ) -> None:
+        previews = check(variables)
+        if target is not None:
+            write_draft(previews[0], target, variables.get("extract", {}))
+        is_fine = all(
+            found.would_pass_with_draft if target else found.would_pass
+            for found in previews
+        )
+        if is_json:
+            from bank_churn.intake.preview import as_plain
+
+            terminal.say_json(
+                {
+                    "status": "ok" if is_fine else "refused",
+                    "exit_code": 0 if is_fine else 2,
+                    "published": False,
+                    "build_id": None,
+                    "files": [
+                        as_plain(found)
+                        | {
+                            "would_pass": found.would_pass,
+                            "would_pass_with_draft": found.would_pass_with_draft,
+                        }
+                        for found in previews
+                    ],
+                    "description": str(target) if target else None,
+                }
+            )
+        else:
+            text = "\n\n".join(as_text(found) for found in previews)
+            written = f"\n\nDraft of the description: {target}" if target else ""
+            terminal.say(text + written)
+        context.exit(0 if is_fine else 2)
+
+
+def check(variables: Mapping[str, Any]) -> "list[Preview]":
+    """Look at the files that the options name.
+
+    Raises:
+        InputError: There are none.
+    """
+    # They cost half a second to import.
+    from bank_churn.intake import parse_description
+    from bank_churn.intake.fields import project_vars
+    from bank_churn.intake.preview import preview
+
+    sources = variables.get("customers_path")
+    if not sources:
+        raise InputError("Name the file to check: bank-churn check customers.csv.")
+    content = variables.get("extract", {})
+    limit = content.get("max_rejected_share", project_vars()["max_rejected_share"])
+    return preview(
+        [sources] if isinstance(sources, str) else sources,
+        parse_description(content),
+        float(limit),
+    )
+
+
+def as_text(found: "Preview") -> str:
+    """For people: the file, its columns, what would be rejected, the verdict."""
+    scope = "all of it" if found.is_whole else "a sample: the first lines"
+    lines = [f"{found.file_name}: {found.what}; {found.line_count} lines ({scope})"]
+    if found.layout:
+        lines.append(f"Known layout: {found.layout}")
+    for column in found.columns:
+        lines += _column_lines(column)
+    if found.repeated_id_count:
+        better = ", ".join(f"`{name}`" for name in found.better_keys)
+        hint = f"; every value is another one in {better}" if better else ""
+        lines.append(f"Repeated ids: {found.repeated_id_count}{hint}")
+    if found.rejected_count:
+        lines.append(f"Would be rejected: {found.rejected_count} lines")
+        for reason in found.rejections:
+            cells = "; ".join(
+                f"`{cell}` {count} times, in line {', '.join(map(str, numbers))}"
+                for cell, count, numbers in reason.cells
+            )
+            lines.append(
+                f"  {reason.reason} in `{reason.column}`: {reason.count}: {cells}"
+            )
+    lines += [f"Problem: {problem}" for problem in found.problems]
+    verdict = "would pass" if found.would_pass else "would stop"
+    if not found.would_pass and found.would_pass_with_draft:
+        verdict += ", and pass with the description that --write drafts"
+    lines.append(f"`bank-churn build` {verdict}.")
+    return "\n".join(lines)
+
+
+def _column_lines(column: "ColumnPreview") -> list[str]:
+    target = column.field or "not used"
+    guess = " (a guess)" if column.is_guess else ""
+    facts = [column.type]
+    if column.missing_share:
+        facts.append(f"{column.missing_share:.1%} missing")
+    if column.lowest is not None:
+        facts.append(f"{column.lowest} to {column.highest}")
+    if column.examples:
+        facts.append("as " + ", ".join(column.examples))
+    lines = [f"  {column.name or '(no name)'} → {target}{guess}: {'; '.join(facts)}"]
+    if column.frequent and (column.type == "code" or len(column.frequent) > 1):
+        texts = [
+            f"{code.text} ({code.count})"
+            + (f" = {code.meaning or 'no value'}" if code.meaning is not None else "")
+            for code in column.frequent
+        ]
+        lines.append(f"      most frequent: {', '.join(texts)}")
+    for text, count in column.sentinels:
+        lines.append(
+            f"      {text} stands there {count} times, far from all others: a number "
+            f'or no value? `missing: ["{text}"]` says the latter'
+        )
+    return lines
+
+
+def write_draft(found: "Preview", target: Path, given: Mapping[str, Any]) -> None:
+    """Draft the description of a file into a new one.
+
+    Raises:
+        InputError: There is a file of that name already, or it cannot be written.
+    """
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(draft(found, given))
+    except FileExistsError as error:
+        raise InputError(
+            f"{target} is there already; give the draft another name."
+        ) from error
+    except OSError as error:
+        raise InputError(f"{target} cannot be written: {error.strerror}.") from error
+
+
+def draft(found: "Preview", given: Mapping[str, Any]) -> str:
+    """The description of a file as YAML with comments."""
+    lines = [
+        f"# Description of {found.file_name}, drafted by `bank-churn check`.",
+        "# Lines marked as a guess are worth a look; what else can be said:",
+        "# bank_churn/intake/extract.schema.json",
+    ]
+    lines += [f"# To decide: {problem}" for problem in found.open_problems]
+    lines.append("columns:")
+    rules = found.description.rules
+    for column in found.columns:
+        if column.field is None or not column.name:
+            continue
+        rule = next((r for r in rules.values() if _is_of(r.field, column.field)), None)
+        values = dict(rule.values) if rule else {}
+        said = _scalar(column.name)
+        guess = "  # a guess" if column.is_guess else ""
+        parts = [f"field: {column.field}"]
+        if values:
+            pairs = ", ".join(f"{_scalar(t)}: {v or 'null'}" for t, v in values.items())
+            parts.append(f"values: {{{pairs}}}")
+            guess = "  # a guess: which is which" if not column.is_guess else guess
+        unknown = [c.text for c in column.frequent if c.meaning is None]
+        if column.type == "code" and _is_code(column.field) and unknown and not values:
+            guess += f"  # say what these mean: values: {{{unknown[0]}: …}}"
+        if rule and rule.marks:
+            parts.append(f'decimal_mark: "{rule.marks[0]}"')
+            if rule.marks[1:]:
+                parts.append(f'thousands_mark: "{rule.marks[1:]}"')
+        plain = column.field if len(parts) == 1 else "{" + ", ".join(parts) + "}"
+        lines.append(f"  {said}: {plain}{guess}")
+        for text, count in column.sentinels:
+            lines.append(
+                f"  # {text} stands in it {count} times: if it is no value, write "
+                f'{{field: {column.field}, missing: ["{text}"]}}'
+            )
+    unused = [c.name for c in found.columns if c.field is None and c.name]
+    if unused:
+        listed = ", ".join(_scalar(name) for name in unused)
+        lines.append(f"ignore: [{listed}]  # not used; give them a field if they are one")
+    if found.description.has_row_id:
+        guess = "" if given.get("row_id") else "  # a guess: no column is an id"
+        lines.append(f"row_id: true{guess}")
+    if found.description.encoding:
+        mark = "  # a guess" if found.has_guessed_encoding else ""
+        lines.append(f"encoding: {found.description.encoding}{mark}")
+    for name in ("separator", "header_line", "header", "sheet", "last_line", "currency"):
+        if name in given:
+            lines.append(f"{name}: {_flow(given[name])}")
+    if "currency" not in given:
+        lines.append('# currency: {code: EUR, symbol: "€"}  # roubles unless said')
+    return "\n".join(lines) + "\n"
+
+
+def _is_of(field: str, column_name: str) -> bool:
+    from bank_churn.intake.fields import FIELD_OF
+
+    return FIELD_OF[field].column_name == column_name
+
+
+def _is_code(column_name: str) -> bool:
+    from bank_churn.intake.fields import FIELD_OF
+
+    return any(f.kind == "code" for f in FIELD_OF.values() if f.column_name == column_name)
+
+
+def _scalar(text: str) -> str:
+    """A text as a YAML scalar on one line."""
+    return _flow(text)
+
+
+def _flow(value: Any) -> str:
+    import yaml
+
+    dumped = yaml.safe_dump(
+        value, allow_unicode=True, default_flow_style=True, width=10_000
+    )
+    return str(dumped).removesuffix("\n...\n").strip()
+
+
