@@ -120,7 +120,7 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         {
             "cells": "stats_scorecard_cells",
             "terms": "scorecard_terms",
-            "bands": "feature_bands",
+            "bands": "int_features__number_bands",
             "categories": "feature_categories",
         },
         (

@@ -3,7 +3,12 @@
     {{ return(var('extract').get('currency', {}).get('code', 'RUB')) }}
 {%- endmacro %}
 
-{# The sign that stands beside an amount; the description's, else none: the code's own. #}
+{# The sign that stands beside an amount: the description's, else the usual one. #}
 {% macro currency_symbol() -%}
-    {{ return(var('extract').get('currency', {}).get('symbol', '')) }}
+    {%- set usual = {
+        'RUB': '₽', 'EUR': '€', 'USD': '$', 'GBP': '£', 'KZT': '₸', 'UAH': '₴',
+        'CNY': '¥', 'JPY': '¥', 'TRY': '₺', 'INR': '₹', 'GEL': '₾', 'AMD': '֏',
+    } -%}
+    {%- set said = var('extract').get('currency', {}).get('symbol') -%}
+    {{ return(said or usual.get(currency_code(), currency_code())) }}
 {%- endmacro %}

@@ -33,11 +33,11 @@
     || '{{ nbsp() }}{{ 'п.' ~ nbsp() ~ 'п.' if language == 'ru' else 'pp' }}'
 {%- endmacro %}
 
-{# Roubles without kopecks. #}
+{# An amount in whole units of the currency. #}
 {% macro format_amount(value, language) -%}
-    {%- if language == 'en' %}'RUB{{ nbsp() }}' || {% endif -%}
+    {%- if language == 'en' %}'{{ currency_code() }}{{ nbsp() }}' || {% endif -%}
     {{ format_number(value, 0, language) }}
-    {%- if language == 'ru' %} || '{{ nbsp() }}₽'{% endif -%}
+    {%- if language == 'ru' %} || {{ sql_text(nbsp() ~ currency_symbol()) }}{% endif -%}
 {%- endmacro %}
 
 {# The value of a metric by the unit that the seed `portrait_metrics` gives it. #}

@@ -1,5 +1,5 @@
 with customers as (
-    select * from {{ ref('customers') }}
+    select * from {{ ref('stg_bank__customers') }}
 ),
 
 value_buckets as (

@@ -37,6 +37,16 @@ read_notes as (
     from notes
 ),
 
+unused_columns as (
+    select distinct {{ each_item('unused_columns') }} as shown
+    from files
+),
+
+unused as (
+    select {{ dbt.listagg('shown', "', '", 'order by shown') }} as columns_list
+    from unused_columns
+),
+
 build_info as (
     select
         cast(
@@ -61,10 +71,14 @@ build_info as (
         ) as is_original_extract,
         cast(read_notes.note_en as string) as read_note_en,
         cast(read_notes.note_ru as string) as read_note_ru,
+        cast(unused.columns_list as string) as unused_columns,
+        cast({{ sql_text(currency_code()) }} as string) as currency_code,
+        cast({{ sql_text(currency_symbol()) }} as string) as currency_symbol,
         cast('{{ dbt_version }}' as string) as dbt_version,
         cast({{ engine_version() }} as string) as duckdb_version
     from source
     cross join read_notes
+    cross join unused
     cross join customers
     cross join rejected_rows
 )

@@ -1,4 +1,4 @@
--- depends_on: {{ ref('feature_bands') }}
+-- depends_on: {{ ref('int_features__number_bands') }}
 -- depends_on: {{ ref('segment_rules') }}
 with customers as (
     select * from {{ ref('stg_bank__customers') }}

@@ -1,5 +1,5 @@
 with number_bands as (
-    select * from {{ ref('feature_bands') }}
+    select * from {{ ref('int_features__number_bands') }}
 ),
 
 categories as (
@@ -54,8 +54,10 @@ named_bands as (
     select
         bands.feature,
         features.position as feature_position,
-        features.name_en,
-        features.name_ru,
+        replace(features.name_en, '{currency}', {{ sql_text(currency_symbol()) }})
+            as name_en,
+        replace(features.name_ru, '{currency}', {{ sql_text(currency_symbol()) }})
+            as name_ru,
         bands.band,
         bands.position,
         bands.label_en,

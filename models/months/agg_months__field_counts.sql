@@ -1,4 +1,4 @@
--- depends_on: {{ ref('feature_bands') }}
+-- depends_on: {{ ref('int_features__number_bands') }}
 {#- (field, its column, the feature of its bands): counted from the rows, the others
     from the cells, of which there are few. -#}
 {%- set from_rows = [

@@ -21,6 +21,6 @@ def model(dbt, session):  # type: ignore[no-untyped-def]
         },
         stats_scorecard_cells=dbt.ref("stats_scorecard_cells"),
         scorecard_terms=dbt.ref("scorecard_terms"),
-        feature_bands=dbt.ref("feature_bands"),
+        int_features__number_bands=dbt.ref("int_features__number_bands"),
         feature_categories=dbt.ref("feature_categories"),
     )

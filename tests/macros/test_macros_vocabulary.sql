@@ -29,7 +29,9 @@
     ('products', '3', '3'), ('products', '4', '4+'),
     ('balance', 'cast(null as decimal(18, 2))', 'missing'),
 ] -%}
-    {%- do cases.append((feature ~ ' ' ~ value, band_of(feature, value), "'" ~ band ~ "'")) -%}
+    {%- do cases.append((feature ~ ' ' ~ value, band_of(
+        feature, value, reference_rows('feature_bands', 'feature, position')
+    ), "'" ~ band ~ "'")) -%}
 {%- endfor -%}
 {#- The lists that SQL is generated from. -#}
 {%- do cases.append(('rules name a column once', "'" ~ ('age_group' in rule_features()) ~ "'",

@@ -175,7 +175,7 @@ def score(connection: duckdb.DuckDBPyConnection) -> None:
         "scorecard_results",
         stats_scorecard_cells="from score_cells",
         scorecard_terms=terms,
-        feature_bands=seed.format("feature_bands"),
+        int_features__number_bands=seed.format("feature_bands"),
         feature_categories=seed.format("feature_categories"),
     ).create("card")
     connection.execute(script("scores"))

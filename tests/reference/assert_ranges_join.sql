@@ -21,7 +21,7 @@ with bands as (
             partition by feature
             order by position desc
         ) as rank_down
-    from {{ ref('feature_bands') }}
+    from {{ ref('int_features__number_bands') }}
 ),
 
 rules as (

@@ -60,7 +60,7 @@ FAULTY_CELLS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "credit_card": {"unknown_credit_card": ("2", "-1")},
     "last_activity": {"unknown_last_activity": ("maybe",)},
     "est_salary": {"invalid_salary": ("-10000000000001", "a lot")},
-    "churn": {"unknown_churn": ("left",), "missing_churn": BLANKS},
+    "churn": {"unknown_churn": ("moved",), "missing_churn": BLANKS},
 }
 LINE_FAULTS = ("too_few", "too_many", "broken_quote", "not_text")
 ADDED_LINES = ("empty_line", "duplicate_row", "duplicate_key")

@@ -208,14 +208,14 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
             "write `columns: {YOUR COLUMN: product_count}` into the description",
         ),
         (
-            {"a.csv": "userid,products,churn\n1,2,0\n,2,0\n2,200,left\n"},
+            {"a.csv": "userid,products,churn\n1,2,0\n,2,0\n2,200,moved\n"},
             "a.csv: 2 of 3 records were rejected, more than max_rejected_share (0.05) "
             "allows; mostly invalid_products (1) in the column `products`: `200` 1 "
             "times, in line 4; write `columns: {products: {field: product_count, "
             'missing: ["200"]}}` if that means no value. missing_user_id (1) in the '
             "column `userid`: 1 times, in line 3; write `row_id: true` if there are no "
-            "ids. unknown_churn (1) in the column `churn`: `left` 1 times, in line 4; write "
-            '`columns: {churn: {field: is_churned, values: {"left": true or false}}}`.',
+            "ids. unknown_churn (1) in the column `churn`: `moved` 1 times, in line 4; write "
+            '`columns: {churn: {field: is_churned, values: {"moved": true or false}}}`.',
         ),
     ],
 )
