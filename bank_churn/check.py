@@ -222,14 +222,15 @@ def draft(found: "Preview", given: Mapping[str, Any]) -> str:
     unused = [c.name for c in found.columns if c.field is None and c.name]
     if unused:
         listed = ", ".join(_scalar(name) for name in unused)
-        lines.append(f"ignore: [{listed}]  # not used; give them a field if they are one")
+        lines.append(f"ignore: [{listed}]  # not used; give a field to those that are")
     if found.description.has_row_id:
         guess = "" if given.get("row_id") else "  # a guess: no column is an id"
         lines.append(f"row_id: true{guess}")
     if found.description.encoding:
         mark = "  # a guess" if found.has_guessed_encoding else ""
         lines.append(f"encoding: {found.description.encoding}{mark}")
-    for name in ("separator", "header_line", "header", "sheet", "last_line", "currency"):
+    kept = ("separator", "header_line", "header", "sheet", "last_line", "currency")
+    for name in kept:
         if name in given:
             lines.append(f"{name}: {_flow(given[name])}")
     if "currency" not in given:
@@ -246,7 +247,8 @@ def _is_of(field: str, column_name: str) -> bool:
 def _is_code(column_name: str) -> bool:
     from bank_churn.intake.fields import FIELD_OF
 
-    return any(f.kind == "code" for f in FIELD_OF.values() if f.column_name == column_name)
+    codes = [f.column_name for f in FIELD_OF.values() if f.kind == "code"]
+    return column_name in codes
 
 
 def _scalar(text: str) -> str:
@@ -261,5 +263,3 @@ def _flow(value: Any) -> str:
         value, allow_unicode=True, default_flow_style=True, width=10_000
     )
     return str(dumped).removesuffix("\n...\n").strip()
-
-

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bank_churn import paths as places
 from bank_churn import check, settings, signals, terminal
+from bank_churn import paths as places
 from bank_churn.campaigns import commands as campaign_commands
 from bank_churn.errors import (
     CommandError,

@@ -22,6 +22,11 @@ QUESTIONS: Mapping[str, str] = {
     "rejected": "select reason, count(*) as row_count"
     " from (select unnest(reasons) as reason from marts.rejected_rows)"
     " group by reason order by row_count desc, reason",
+    # What a person should look at that no count of rejected rows says.
+    "warnings": "select check_id, description_en, description_ru, value, example"
+    " from marts.data_quality where severity = 'warning' and unit in"
+    " ('columns', 'files', 'segments') or check_id = 'respelled_key' and value > 0"
+    " order by check_id",
     "churn": "select count(*) as customer_count,"
     " count(*) filter (where is_churned) as churned_count from marts.customers",
     "segments": "select p.segment_code, s.name_en, s.name_ru, p.customer_count,"
@@ -103,6 +108,12 @@ class Summary:
         for reason in self.answers["rejected"]:
             count = formats.count(reason["row_count"], language)
             lines += [f"    {count} {reason['reason']}"]
+        for warning in self.answers["warnings"]:
+            said = f"{warning[f'description_{language}']}: {warning['value']}"
+            said += f" ({warning['example']})" if warning["example"] else ""
+            lines += wrap(
+                said, LINE_WIDTH, initial_indent="  ! ", subsequent_indent="    "
+            )
         for churn in self.answers["churn"]:
             lines += [f"  {words['churn']} {_churn(churn, language)}"]
         for sentence in self._months(language):

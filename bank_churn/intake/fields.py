@@ -116,6 +116,19 @@ def usual_names() -> dict[str, str]:
     return usual | _SQUASHED
 
 
+def usual_words() -> dict[str, str]:
+    """{usual name as its words: field}, for names that hold it among other words.
+
+    Not those of an id: `client` and `number` stand in many a name.
+    """
+    found = {}
+    for row in seed_rows("usual_names"):
+        words = re.findall(r"\w+", row["name"].replace("_", " ").casefold())
+        if row["field"] != "userid":
+            found[" ".join(words)] = row["field"]
+    return found
+
+
 def known_layouts() -> dict[str, dict[str, str]]:
     """{name of a layout: {its column: field}}, the largest layout first."""
     layouts: dict[str, dict[str, str]] = {}

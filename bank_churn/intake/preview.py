@@ -5,6 +5,7 @@ on a cell is computed here instead of in SQL, which a test holds together.
 """
 
 import codecs
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from bank_churn.intake.fields import (
     Field,
     known_codes,
     project_vars,
+    usual_words,
 )
 from bank_churn.intake.files import find_files, head_lines
 from bank_churn.intake.numbers import number_text, value_of
@@ -39,11 +41,16 @@ SHOWN_LINES = 3
 # A number far from all others that so many customers have is no number.
 SENTINEL_SHARE = 0.005
 SENTINEL_COUNT = 3
+_WORDS = re.compile(r"\w+")
 # Words that say yes or no in codes nobody told us about.
-_YES = ("attrit", "churn", "left", "exit", "clos", "yes", "activ", "ушел", "ушёл")
-_YES += ("ушла", "отток", "закры", "есть", "да", "имеет", "актив")
-_NO = ("exist", "stay", "stays", "retain", "no", "not", "inactiv", "нет", "не ", "без")
-_NO += ("остал", "действ", "неактив", "отсутств", "клиент")
+_YES = (
+    *("attrit", "churn", "left", "exit", "clos", "yes", "activ", "ушел", "ушёл"),
+    *("ушла", "отток", "закры", "есть", "да", "имеет", "актив"),
+)
+_NO = (
+    *("exist", "stay", "retain", "no", "inactiv", "нет", "не ", "без", "остал"),
+    *("действ", "неактив", "отсутств", "клиент"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +301,15 @@ def _guesses(
     for column, target in near_names(free, taken).items():
         if target not in found.values():
             found[column] = target
+    for column in free:
+        words = set(_WORDS.findall(column.casefold()))
+        held = [
+            (len(name), target)
+            for name, target in usual_words().items()
+            if set(name.split()) <= words and target not in {*taken, *found.values()}
+        ]
+        if column not in found and held:
+            found[column] = max(held)[1]
     genders = known_codes()["gender"]
     for column in free:
         cells = Counter(_cells(dialect, dialect.header.index(column)))
@@ -497,9 +513,8 @@ def _sentinels(
     for extreme, next_to_it in ((by_size[0], by_size[1]), (by_size[-1], by_size[-2])):
         count = counts[numbers[extreme]]
         is_usual = count >= max(SENTINEL_COUNT, SENTINEL_SHARE * filled_count)
-        if is_usual and abs(extreme - next_to_it) > 3 * spread:
-            found.append((numbers[extreme], count))
-        elif is_usual and extreme < 0 <= next_to_it:
+        is_far = abs(extreme - next_to_it) > 3 * spread or extreme < 0 <= next_to_it
+        if is_usual and is_far:
             found.append((numbers[extreme], count))
     return tuple(found)
 

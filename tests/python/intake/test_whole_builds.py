@@ -214,8 +214,9 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
             "times, in line 4; write `columns: {products: {field: product_count, "
             'missing: ["200"]}}` if that means no value. missing_user_id (1) in the '
             "column `userid`: 1 times, in line 3; write `row_id: true` if there are no "
-            "ids. unknown_churn (1) in the column `churn`: `moved` 1 times, in line 4; write "
-            '`columns: {churn: {field: is_churned, values: {"moved": true or false}}}`.',
+            "ids. unknown_churn (1) in the column `churn`: `moved` 1 times, in line 4; "
+            "write `columns: {churn: {field: is_churned, values: "
+            '{"moved": true or false}}}`.',
         ),
     ],
 )

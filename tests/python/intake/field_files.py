@@ -1,0 +1,233 @@
+"""The same customers in files as people have them: one function per kind of file."""
+
+import bz2
+import gzip
+import io
+import lzma
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import odf.opendocument
+import odf.table
+import odf.text
+import openpyxl
+import xlwt
+
+HEADER = (
+    *("USERID", "score", "city", "gender", "age", "equity", "balance", "products"),
+    *("credit_card", "last_activity", "EST_SALARY", "churn"),
+)
+CITIES = ("Ярославль", "Рыбинск", "Ростов")
+COUNT = 40
+Rows = list[list[str]]
+BALANCE, SALARY, GENDER, CITY, CHURN, USER = 6, 10, 3, 2, 11, 0
+
+
+def rows_of(first_id: int) -> Rows:
+    """Forty made-up customers."""
+    return [
+        [
+            str(first_id + i),
+            str(600 + 7 * i),
+            CITIES[i % 3],
+            "МЖ"[i % 2],
+            str(22 + i),
+            str(i % 6),
+            f"{10000.5 + 31234.25 * i:.2f}",
+            str(1 + i % 4),
+            str(i % 2),
+            str(i // 2 % 2),
+            f"{30000.25 + 2500 * i:.2f}",
+            str(int(i % 5 == 0)),
+        ]
+        for i in range(COUNT)
+    ]
+
+
+def written(
+    rows: Rows,
+    separator: str = ",",
+    header: Sequence[str] = HEADER,
+    above: str = "",
+    below: str = "",
+    end: str = "",
+) -> str:
+    lines = [separator.join(header), *(separator.join(row) + end for row in rows)]
+    return above + "\n".join(lines) + "\n" + below
+
+
+def changed(rows: Rows, column: int, change: Callable[[str], str]) -> Rows:
+    return [
+        [change(cell) if i == column else cell for i, cell in enumerate(row)]
+        for row in rows
+    ]
+
+
+def grouped(mark: str, decimal: str) -> Callable[[str], str]:
+    def change(cell: str) -> str:
+        return f"{float(cell):,.2f}".translate({ord(","): mark, ord("."): decimal})
+
+    return change
+
+
+def money(rows: Rows, change: Callable[[str], str]) -> Rows:
+    return changed(changed(rows, BALANCE, change), SALARY, change)
+
+
+def spelled(rows: Rows, column: int, spelling: str) -> Rows:
+    """Every tenth cell of a column is `spelling`."""
+    return [
+        [spelling if i == column and n % 10 == 0 else c for i, c in enumerate(row)]
+        for n, row in enumerate(rows)
+    ]
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as archive:
+        archive.writestr(name, content)
+    return raw.getvalue()
+
+
+def xlsx(rows: Rows, above: Sequence[str] = ()) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for title in above:
+        sheet.append([title])
+    sheet.append(HEADER)
+    for row in rows:
+        numbers = {BALANCE, SALARY, 1, 4, 5, 7, 8, 9, 11}
+        sheet.append([float(c) if i in numbers else c for i, c in enumerate(row)])
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+def xls(rows: Rows) -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Клиенты")
+    for y, row in enumerate([list(HEADER), *rows]):
+        for x, cell in enumerate(row):
+            sheet.write(y, x, cell)
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+def ods(rows: Rows) -> bytes:
+    book = odf.opendocument.OpenDocumentSpreadsheet()
+    table = odf.table.Table(name="customers")
+    for row in [list(HEADER), *rows]:
+        line = odf.table.TableRow()
+        for cell in row:
+            made = odf.table.TableCell(valuetype="string")
+            made.addElement(odf.text.P(text=cell))
+            line.addElement(made)
+        table.addElement(line)
+    book.spreadsheet.addElement(table)
+    raw = io.BytesIO()
+    book.save(raw)
+    return raw.getvalue()
+
+
+Kind = Callable[[Rows], bytes]
+
+
+def text(encoding: str = "utf-8", **options: str) -> Kind:
+    return lambda rows: written(rows, **options).encode(encoding)  # type: ignore[arg-type]
+
+
+# All of them are the forty customers, value for value.
+SAME: dict[str, Kind] = {
+    "plain.csv": text(),
+    "gz.csv.gz": lambda rows: gzip.compress(written(rows).encode()),
+    "plain_called_gz.csv.gz": text(),
+    "bz2.csv.bz2": lambda rows: bz2.compress(written(rows).encode()),
+    "xz.csv.xz": lambda rows: lzma.compress(written(rows).encode()),
+    "zip.zip": lambda rows: zipped("клиенты.csv", written(rows).encode("cp1251")),
+    "zipped_xlsx.zip": lambda rows: zipped("a.xlsx", xlsx(rows)),
+    "utf16.txt": text("utf-16", separator="\t"),
+    "utf16be.txt": lambda rows: written(rows, "\t").encode("utf-16-be"),
+    "utf32.txt": text("utf-32"),
+    "cp1251.csv": text("windows-1251", separator=";"),
+    "cp866.csv": text("cp866", separator=";"),
+    "koi8.csv": text("koi8-r", separator=";"),
+    "title.csv": text(separator=";", above="Выгрузка клиентов на 01.11.2026\n\n"),
+    "sep.csv": text(separator=";", above="sep=;\n"),
+    "two_headers.csv": text(
+        separator=";",
+        above="Номер;Скоринг;Город;Пол;Возраст;Собственность;Остаток;Продукты;Карта;"
+        "Активность;Доход;Отток\n",
+    ),
+    "rows_end_in_separator.csv": text(end=","),
+    "wrapped.csv": lambda rows: "\n".join(
+        '"' + line.replace('"', '""') + '"' for line in written(rows).splitlines()
+    ).encode(),
+    "wrapped_with_quotes.csv": lambda rows: "\n".join(
+        '"' + line.replace('"', '""') + '"'
+        for line in written(money(rows, lambda c: f'"{c}"')).splitlines()
+    ).encode(),
+    "index.csv": lambda rows: written(
+        [[str(i), *row] for i, row in enumerate(rows)], header=("", *HEADER)
+    ).encode(),
+    "r_index.csv": lambda rows: written(
+        [[f'"{i}"', *row] for i, row in enumerate(rows)]
+    ).encode(),
+    "decimal_comma.csv": lambda rows: written(
+        money(rows, lambda c: c.replace(".", ",")), ";"
+    ).encode(),
+    "comma_and_point.csv": lambda rows: written(
+        changed(rows, BALANCE, lambda c: c.replace(".", ",")), ";"
+    ).encode(),
+    "german.csv": lambda rows: written(money(rows, grouped(".", ",")), ";").encode(),
+    "swiss.csv": lambda rows: written(money(rows, grouped("'", "."))).encode(),
+    "thin.csv": lambda rows: written(money(rows, grouped("\u2009", ",")), ";").encode(),
+    "no_break.csv": lambda rows: written(
+        money(rows, grouped("\u00a0", ",")), ";"
+    ).encode(),
+    "quoted_thousands.csv": lambda rows: written(
+        money(rows, lambda c: f'"{float(c):,.2f}"')
+    ).encode(),
+    "euro.csv": lambda rows: written(money(rows, lambda c: f"€{c}")).encode(),
+    "rub.csv": lambda rows: written(
+        money(rows, lambda c: c.replace(".", ",") + " ₽"), ";"
+    ).encode(),
+    "exponent.csv": lambda rows: written(
+        changed(rows, SALARY, lambda c: f"{float(c):.7E}")
+    ).encode(),
+    "backslash_t.tsv": text(separator="\t"),
+    "sibling.csv": lambda rows: written(
+        rows,
+        header=(
+            *("userid", "score", "City", "Gender", "Age", "Objects", "Balance"),
+            *("Products", "CreditCard", "Loyalty", "estimated_salary", "Churn"),
+        ),
+    ).encode(),
+    "attrited.csv": lambda rows: written(
+        changed(
+            rows,
+            CHURN,
+            lambda c: "Attrited Customer" if c == "1" else "Existing Customer",
+        )
+    ).encode(),
+    "float_ids.csv": lambda rows: written(
+        changed(rows, USER, lambda c: c + ".0")
+    ).encode(),
+    "book.xlsx": xlsx,
+    "book_with_title.xlsx": lambda rows: xlsx(rows, ["Клиенты банка", "на 01.11.2026"]),
+    "book.xls": xls,
+    "book.ods": ods,
+}
+# Every tenth balance is written as somebody's "no value".
+BLANK = ("—", "–", "#N/A", "\\N", "<NA>", "?", "нет данных", "NULL", "n/a", "(null)")
+
+
+def write_same(folder: Path) -> dict[str, int]:
+    """Write all of them, each with ids of its own; {file name: its first id}."""
+    first_ids = {name: 700_000 + 1000 * i for i, name in enumerate(SAME)}
+    folder.mkdir()
+    for name, first_id in first_ids.items():
+        (folder / name).write_bytes(SAME[name](rows_of(first_id)))
+    return first_ids
