@@ -255,6 +255,13 @@ def cli() -> None:
     metavar="FAULT",
     help="Build in spite of this fault of a month, by the name that the build said.",
 )
+@click.option(
+    "--forget",
+    "forgotten",
+    type=PATH,
+    metavar="FILE",
+    help="CSV list (user_id, city) of customers whose records are not read.",
+)
 @campaign_commands.folder
 @as_json
 @language
@@ -266,6 +273,7 @@ def build_command(
     inputs: list[Path],
     as_of: str | None,
     accepted: tuple[str, ...],
+    forgotten: Path | None,
     folder: Path | None,
     has_pages: bool,
     allows_money_shift: bool,
@@ -293,7 +301,12 @@ def build_command(
     with single_process(project.build_lock, "building in"):
         with places.private_files(), Progress() as progress:
             months = prepare(
-                project, variables, progress, as_of=as_of, accepted=accepted
+                project,
+                variables,
+                progress,
+                as_of=as_of,
+                accepted=accepted,
+                forgotten=forgotten,
             )
             given = dict(months.variables if months else variables)
             given |= campaign_variables(

@@ -100,6 +100,13 @@ class Store:
         text = (self.folder / self.name_of(month)).with_suffix(".json").read_text()
         return {file["sha256"]: file for file in json.loads(text)}
 
+    def prune(self, months: Sequence[Month]) -> None:
+        """Delete everything but these months."""
+        kept = {self.name_of(month) for month in months}
+        for path in self.folder.glob("*-*.*"):
+            if path.with_suffix(".parquet").name not in kept:
+                path.unlink()
+
     def judge(self, months: Sequence[Month], progress: Progress) -> None:
         """Judge the months that were not.
 

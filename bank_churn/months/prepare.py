@@ -7,6 +7,7 @@ from typing import Any
 
 from bank_churn.errors import InputError
 from bank_churn.months.deliveries import Delivery, deliveries_of, parse_date
+from bank_churn.months.forget import read_list, without
 from bank_churn.months.judged import Month, Store, months_of, plan_of
 from bank_churn.paths import Project, delivered_files
 from bank_churn.progress import Progress
@@ -18,12 +19,12 @@ class Prepared:
 
     variables: Mapping[str, Any]
     """dbt's vars: the files of the latest month, and the plan `months`."""
-    latest: Month
-    store: Store
+    latest: Month | None = None
+    store: Store | None = None
 
     def keep(self, working_file: Path) -> None:
-        """Put the latest month into the store: in the next build it is another's."""
-        if not self.store.has(self.latest):
+        """Put the latest month into the store: in the next build another is it."""
+        if self.store and self.latest and not self.store.has(self.latest):
             self.store.keep(self.latest, working_file)
 
 
@@ -34,6 +35,7 @@ def prepare(
     *,
     as_of: str | None,
     accepted: Sequence[str],
+    forgotten: Path | None,
 ) -> Prepared | None:
     """Find the months of the delivered files and judge all but the latest.
 
@@ -43,9 +45,10 @@ def prepare(
         progress: Told of each finished step.
         as_of: The option, a date for all files.
         accepted: Names of faults that do not stop the build.
+        forgotten: A list of customers whose records are not read.
 
     Returns:
-        None when nothing says a date: then there are no months.
+        None when there is nothing to prepare: no date, and nobody to forget.
 
     Raises:
         InputError: A file's month cannot be said, or a month cannot be used.
@@ -54,12 +57,13 @@ def prepare(
     extract = dict(variables.get("extract", {}))
     rule = extract.pop("as_of", {})
     sources = variables.get("customers_path", "")
-    if not sources or not (as_of or rule):
-        if as_of or accepted:
-            raise InputError(
-                "--as-of and --accept are about delivered files: name them, and say "
-                "their months by --as-of or by as_of in the description."
-            )
+    has_months = sources and (as_of or rule)
+    if not has_months and (as_of or accepted):
+        raise InputError(
+            "--as-of and --accept are about delivered files: name them, and say their "
+            "months by --as-of or by as_of in the description."
+        )
+    if not sources or not (has_months or forgotten):
         return None
     sources = [sources] if isinstance(sources, str) else sources
     # What says how a row is read, and not which file or month it is.
@@ -67,9 +71,18 @@ def prepare(
     reading["extract"] = extract
     store = Store(project, reading)
     paths = [path for source in sources for path in delivered_files(source)]
+    if forgotten:
+        keys = read_list(forgotten)
+        paths = without(paths, keys, extract, store.folder / "forgotten")
+    if not has_months:
+        names = [str(path) for path in paths]
+        given = names if len(names) > 1 else names[0]
+        return Prepared({**variables, "customers_path": given})
     day = parse_date(as_of) if as_of else None
     files = deliveries_of(paths, day, rule, store.folder / "split")
     months = months_of(files)
+    if forgotten:
+        store.prune(months)
     store.judge(months[:-1], progress)
     latest = months[-1]
     return Prepared(

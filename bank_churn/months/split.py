@@ -121,7 +121,7 @@ def _split_text(path: Path, rule: ColumnRule, folder: Path) -> list[date]:
         known: dict[str, date] = {}
         waiting: list[bytes] = []
         file: BinaryIO | None = None
-        for number, raw, fields in _records(lines, separator):
+        for number, raw, fields in records(lines, separator, "latin-1"):
             if len(fields) == width:
                 text = fields[place]
                 if text not in known:
@@ -144,14 +144,19 @@ def _split_text(path: Path, rule: ColumnRule, folder: Path) -> list[date]:
     return sorted(files)
 
 
-def _records(lines: BinaryIO, separator: str) -> Iterator[tuple[int, bytes, list[str]]]:
-    """(line number, bytes, fields) of each record; only ASCII of it is needed."""
+def records(
+    lines: BinaryIO, separator: str, encoding: str
+) -> Iterator[tuple[int, bytes, list[str]]]:
+    """(line number from 2, bytes, fields) of each record after the header.
+
+    Latin-1 serves where only the ASCII of the fields is needed.
+    """
     taken: list[bytes] = []
 
     def texts() -> Iterator[str]:
         for line in lines:
             taken.append(line)
-            yield line.decode("latin-1")
+            yield line.decode(encoding, "replace")
 
     number = 2
     for fields in csv.reader(texts(), delimiter=separator):
