@@ -27,6 +27,8 @@ MIN_PAIR_COUNT = 10
 # coefficients to a thousandth of their error.
 ROUGH_TOLERANCE = 1e-7
 FINE_TOLERANCE = 1e-11
+# The part of a covariate below which it is one that is there already.
+RANK_TOLERANCE = 1e-7
 # Digits of what is published: a sum over cells is exact to fewer than sixteen.
 DIGITS = 9
 
@@ -369,8 +371,11 @@ def _score_test(
     weights = cells.customers * share * (1 - share)
     score = added.transposed_times(cells.churned - cells.customers * share)
     cross = added.cross(design, weights)
-    information = added.gram(weights) - cross @ fit.covariance @ cross.T
-    kept = ~aliased_columns(information, tolerance=1e-7)
+    alone = added.gram(weights)
+    information = alone - cross @ fit.covariance @ cross.T
+    # What the model has already leaves nothing but rounding.
+    kept = np.diag(information) > RANK_TOLERANCE * np.diag(alone)
+    kept[kept] = ~aliased_columns(information[np.ix_(kept, kept)], RANK_TOLERANCE)
     if not kept.any():
         return 0.0
     score, information = score[kept], information[np.ix_(kept, kept)]

@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from proofs import shuffled_churn
 from python_stats.score.card import CardRow, card_rows
 from python_stats.score.checks import CheckRow, check_rows
-from tests.python.warehouses import ROOT
+from tests.python.warehouses import ROOT, Warehouse
 
 FEATURES = ("products", "activity", "score")
 BANDS = {"products": ["1", "2", "3"], "activity": ["yes", "no"], "score": list("abcd")}
@@ -336,14 +337,11 @@ def test_no_sentence_says_that_somebody_will_leave() -> None:
                 assert "уйдут" not in (words or "")
 
 
-def test_shuffled_churn_makes_no_card_that_is_used() -> None:
+def test_shuffled_churn_makes_no_card_that_is_used(
+    default_warehouse: Warehouse,
+) -> None:
     """A sample of `python -m proofs.shuffled_churn`."""
-    customers = bank(12, size=3000)
-    flags = np.array([flag for _, flag in customers])
-    rng = np.random.default_rng(20261125)
-    for _ in range(12):
-        rng.shuffle(flags)
-        shuffled = [
-            (key, bool(f)) for (key, _), f in zip(customers, flags, strict=True)
-        ]
-        assert not check(judged(shuffled), "is_used").is_within
+    with default_warehouse.connect() as connection:
+        customers = shuffled_churn.customers_of(connection)
+    assert shuffled_churn.is_used(customers)
+    assert shuffled_churn.used_when_shuffled(customers, repetitions=5) == 0
