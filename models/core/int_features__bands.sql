@@ -7,7 +7,12 @@ categories as (
 ),
 
 cities as (
-    select * from {{ ref('int_cities__ranked') }}
+    select
+        city,
+        size_rank
+    from {{ ref('agg_customers__city_counts') }}
+    where size_rank is not null
+    group by city, size_rank
 ),
 
 features as (

@@ -16,7 +16,12 @@ edges as (
 ),
 
 cities as (
-    select * from {{ ref('int_cities__ranked') }}
+    select
+        city,
+        city_level
+    from {{ ref('agg_customers__city_counts') }}
+    where size_rank is not null
+    group by city, city_level
 ),
 
 -- One row, so that placing a value costs comparisons and no join. No value is above the

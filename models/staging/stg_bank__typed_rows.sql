@@ -1,6 +1,10 @@
+{%- if target.type == 'duckdb' %}
+-- depends_on: {{ ref('bank_scrooge') }}
+{%- endif %}
 -- depends_on: {{ ref('code_values') }}
 -- depends_on: {{ ref('currency_signs') }}
 -- depends_on: {{ ref('extract_fields') }}
+-- depends_on: {{ ref('stg_bank__files') }}
 {%- set fields = extract_fields() -%}
 {%- set numbers = extract_fields(number_kinds()) -%}
 {#- Short codes are the usual ones, so they come first. -#}
@@ -8,7 +12,7 @@
 -- The layout of what macros render is not this file's.
 -- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with extract as (
-    select * from {{ ref('stg_bank__extract') }}
+    {{ delivered_records() | indent(4) }}
 ),
 
 quick_numbers as (

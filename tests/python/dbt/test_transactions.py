@@ -13,7 +13,7 @@ def test_a_failed_model_leaves_its_table_and_the_next_one(
     def counts() -> list[tuple[int]]:
         with duckdb.connect(working_file) as connection:
             return connection.execute("""
-                select count(*) from intermediate.int_cities__ranked
+                select count(*) from intermediate.int_features__bands
                 union all
                 select count(*) from intermediate.int_groups__metrics
             """).fetchall()
@@ -26,7 +26,7 @@ def test_a_failed_model_leaves_its_table_and_the_next_one(
     finished = run_dbt(
         "run",
         *("--threads", "1"),
-        *("--select", "int_cities__ranked", "int_groups__metrics"),
+        *("--select", "int_features__bands", "int_groups__metrics"),
     )
     assert finished.returncode == 1
     assert finished.stdout.index("ERROR creating") < finished.stdout.index("OK created")
