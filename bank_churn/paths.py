@@ -18,7 +18,11 @@ from pathlib import Path
 from bank_churn.errors import BusyError, InputError, MachineError
 
 FILE_NAME = "bank_churn.duckdb"
-PAGE_NAMES = ("dashboard.html", "report.html", "report.pdf")
+# The last is what 0.1 wrote.
+PAGE_NAMES = (
+    *("dashboard.html", "report.html", "report_en.pdf", "report_ru.pdf"),
+    "report.pdf",
+)
 # Lies in each folder that this program fills, and says so.
 MARKER = ".bank_churn"
 MARKER_TEXT = "Made by bank-churn, which may replace what it put here.\n"

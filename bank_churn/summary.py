@@ -9,9 +9,8 @@ from typing import Any
 
 import duckdb
 
-from bank_churn import formats
 from bank_churn.published import open_published
-from python_stats.sentences import months
+from python_stats.sentences import months, wording
 from python_stats.sentences.wording import Language
 
 LINE_WIDTH = 88
@@ -101,12 +100,12 @@ class Summary:
         lines = []
         for source in self.answers["source"]:
             rows = ("source_rows", "customer_rows", "rejected_rows")
-            counts = [formats.count(source[row], language) for row in rows]
+            counts = [wording.count(source[row], language) for row in rows]
             lines += [f"{words['build']} {source['build_id']}: {source['source_file']}"]
             lines += [f"  {source[f'read_note_{language}']}"]
             lines += ["  " + words["rows"].format(*counts)]
         for reason in self.answers["rejected"]:
-            count = formats.count(reason["row_count"], language)
+            count = wording.count(reason["row_count"], language)
             lines += [f"    {count} {reason['reason']}"]
         for warning in self.answers["warnings"]:
             said = f"{warning[f'description_{language}']}: {warning['value']}"
@@ -163,9 +162,9 @@ def _churn(row: Mapping[str, Any], language: Language) -> str:
     customers, churned = row["customer_count"], row["churned_count"]
     rate = churned / customers if customers else None
     return WORDS[language]["of"].format(
-        formats.share(rate, language),
-        formats.count(churned, language),
-        formats.count(customers, language),
+        wording.EN_DASH if rate is None else wording.percent(rate, language),
+        wording.count(churned, language),
+        wording.count(customers, language),
     )
 
 

@@ -1,4 +1,4 @@
-"""The dashboard and the report: pages that open without installing anything."""
+"""The overview and the report: pages that open without installing anything."""
 
 import os
 from dataclasses import dataclass
@@ -8,8 +8,8 @@ from bank_churn.errors import MachineError
 from bank_churn.locks import single_process
 from bank_churn.paths import FILE_NAME, Project, is_regular, move_aside
 from bank_churn.published import open_published
-from bank_churn.report import data as reading
-from bank_churn.report import pages, pdf
+from bank_churn.report import layout, pages, pdf
+from bank_churn.report.language import CODES
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Written:
 
 
 def write(project: Project) -> Written:
-    """Write dashboard.html, report.html and report.pdf beside the published file.
+    """Write both pages and a PDF per language beside the published file.
 
     Raises:
         InputError: There is no published file, or it is of another version.
@@ -34,18 +34,22 @@ def write(project: Project) -> Written:
         pass
     # Nothing is published meanwhile: the pages are about the file beside them.
     with single_process(project.publish_lock, "publishing into"):
-        data = reading.read(directory / FILE_NAME)
+        data = layout.read(directory / FILE_NAME)
         contents = {
             "dashboard.html": pages.dashboard(data).encode(),
             "report.html": pages.report(data).encode(),
         }
-        printed, missing = _print(pages.report(data, for_print=True))
-        if printed is not None:
-            contents["report.pdf"] = printed
-        try:
+        missing = None
+        for code in CODES:
+            printed, missing = _print(pages.printed_report(data, code))
             if printed is None:
-                # An old one would tell of another build.
-                (directory / "report.pdf").unlink(missing_ok=True)
+                break
+            contents[f"report_{code}.pdf"] = printed
+        try:
+            # An old one would tell of another build; 0.1 wrote one for both languages.
+            for name in ("report.pdf", *(f"report_{code}.pdf" for code in CODES)):
+                if name not in contents:
+                    (directory / name).unlink(missing_ok=True)
             for name, content in contents.items():
                 _replace(directory / name, content)
         except OSError as error:
@@ -57,11 +61,11 @@ def _print(html: str) -> tuple[bytes | None, str | None]:
     """The PDF, or the reason why there is none."""
     chromium = pdf.find_chromium()
     if chromium is None:
-        return None, "report.pdf was not made: there is no Chromium to print it."
+        return None, "The PDF was not made: there is no Chromium to print it."
     try:
         return pdf.print_page(html, chromium), None
     except OSError as error:
-        return None, f"report.pdf was not made: {error}"
+        return None, f"The PDF was not made: {error}"
 
 
 def _replace(file: Path, content: bytes) -> None:

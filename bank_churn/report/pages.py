@@ -1,9 +1,9 @@
-"""The two pages as text: one file each, nothing fetched, both languages inside."""
+"""The pages as text: one file each, nothing fetched, both languages inside."""
 
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -11,29 +11,10 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from bank_churn.report import charts, cube, sections
+from bank_churn.report import layout
+from bank_churn.report.blocks import common, quality, views
 from bank_churn.report.data import Data
-from bank_churn.report.language import CODES, Language, catalogue
-
-FILTERS = (
-    "city",
-    "gender",
-    "age_group",
-    "is_active",
-    "has_credit_card",
-    "segment_code",
-)
-# Texts that the script fills in; the rest stands in the page.
-SCRIPT_TEXTS = (
-    "few",
-    "few_detail",
-    "churn_detail",
-    "at_risk_detail",
-    "left_out",
-    "none_left_out",
-    "not_shown",
-    "money_line",
-)
+from bank_churn.report.language import CODES, Code, Language
 
 
 @cache
@@ -49,39 +30,60 @@ def _environment() -> Environment:
 
 def dashboard(data: Data) -> str:
     """The page with filters."""
-    languages = [Language(code) for code in CODES]
-    embedded = cube.embedded(data)
-    script_data = {
-        "cube": embedded,
-        "texts": {language.code: _texts(data, language) for language in languages},
-        "charts": {language.code: _charts(language) for language in languages},
+    pages = []
+    for code in CODES:
+        language = Language(code)
+        pages.append(
+            {
+                "language": language,
+                "top": layout.top(data, language),
+                "figures": views.figures(data, language),
+                "explained": views.explained(data, language),
+                "tables": {
+                    "products": views.products(data, language),
+                    "heat": views.heat_map(data, language),
+                    "segments": views.segments(data, language),
+                },
+                "options": views.options(data, language),
+                "few_note": common.few_note(data, language),
+                "sections": layout.dashboard(data, language),
+                "source": quality.source(data, language),
+            }
+        )
+    scripts = [_static("numbers.js"), _static("page.js"), _static("dashboard.js")]
+    return _render(
+        "dashboard.html.j2", pages, scripts, data_json=_json(views.script_data(data))
+    )
+
+
+def report(data: Data) -> str:
+    """The story, in both languages."""
+    pages = [_report(data, code) for code in CODES]
+    return _render("report.html.j2", pages, [_static("page.js"), _static("report.js")])
+
+
+def printed_report(data: Data, code: Code) -> str:
+    """The story in one language, without scripts, everything open."""
+    return _render("report.html.j2", [_report(data, code)], [])
+
+
+def _report(data: Data, code: Code) -> dict[str, Any]:
+    language = Language(code)
+    return {
+        "language": language,
+        "sections": layout.report(data, language),
+        "appendix": layout.appendix(data, language),
+        "few_note": common.few_note(data, language),
+        "source": quality.source(data, language),
     }
-    scripts = [_static("formats.js"), charts.javascript()]
-    scripts += [_static("page.js"), _static("dashboard.js")]
-    return _render(
-        "dashboard.html.j2",
-        scripts,
-        data_json=_json(script_data),
-        filters=FILTERS,
-        options=embedded["attributes"],
-        fewest=data["settings"][0]["min_reportable_count"],
-        pages=[
-            (language, sections.dashboard(data, language)) for language in languages
-        ],
-    )
 
 
-def report(data: Data, *, for_print: bool = False) -> str:
-    """The story; in print both languages stand one after the other, without scripts."""
-    languages = [Language(code) for code in CODES]
-    return _render(
-        "report.html.j2",
-        [] if for_print else [_static("page.js"), _static("report.js")],
-        pages=[(each, sections.report(data, each)) for each in languages],
-    )
-
-
-def _render(template: str, scripts: Sequence[str], **values: Any) -> str:
+def _render(
+    template: str,
+    pages: Sequence[dict[str, Any]],
+    scripts: Sequence[str],
+    **values: Any,
+) -> str:
     style = _static("style.css")
     return (
         _environment()
@@ -89,23 +91,24 @@ def _render(template: str, scripts: Sequence[str], **values: Any) -> str:
         .render(
             style=Markup(style),
             scripts=[Markup(script) for script in scripts],
-            policy=_policy(scripts),
+            policy=_policy(style, scripts),
+            pages=pages,
             **values,
         )
     )
 
 
-def _policy(scripts: Sequence[str]) -> str:
-    """Forbids every request, eval, and any script but these."""
-    hashes = [
-        f"'sha256-{b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
-        for script in scripts
-    ]
-    allowed = " ".join(hashes) or "'none'"
+def _policy(style: str, scripts: Sequence[str]) -> str:
+    """Forbids every request, eval, and any script or style but these."""
+    allowed = " ".join(map(_hash, scripts)) or "'none'"
     return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; "
+        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; "
         "base-uri 'none'; form-action 'none'"
     )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _static(name: str) -> str:
@@ -118,31 +121,3 @@ def _json(value: object) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)
-
-
-def _texts(data: Data, language: Language) -> Mapping[str, str]:
-    # The smallest cell is known here; what is in braces afterwards is for the script.
-    smallest = language.count(data["settings"][0]["min_cell_size"])
-    return {
-        name: text[language.code].replace("{min_cell_size}", smallest)
-        for name, text in catalogue().items()
-        if name in SCRIPT_TEXTS
-    }
-
-
-def _charts(language: Language) -> Mapping[str, Any]:
-    code = language.code
-    return {
-        "products": charts.churn_by_product_count(
-            {
-                "products": language("number_of_products"),
-                "churn_rate": language("churn_rate"),
-            },
-            code,
-        ),
-        "heat-map": charts.heat_map(
-            {"products": language("heat_map_axis"), "age_group": language("age_group")},
-            code,
-        ),
-        "money": charts.money_at_risk(code),
-    }

@@ -15,6 +15,10 @@ cities as (
     group by city, size_rank
 ),
 
+city_names as (
+    select * from {{ ref('city_names') }}
+),
+
 features as (
     select * from {{ ref('features') }}
 ),
@@ -38,11 +42,12 @@ bands as (
     union all
     select
         'city' as feature,
-        city as band,
-        size_rank as position,
-        city as label_en,
-        city as label_ru
+        cities.city as band,
+        cities.size_rank as position,
+        coalesce(city_names.name_en, cities.city) as label_en,
+        cities.city as label_ru
     from cities
+    left join city_names on cities.city = city_names.city
     union all
     select
         feature,

@@ -13,8 +13,8 @@ from typing import Any
 
 from tests.golden.describe import (
     Row,
-    churn_cube,
     churn_portraits,
+    churn_totals,
     customers_of,
     portraits,
     with_flags,
@@ -51,7 +51,7 @@ def expected_tables() -> dict[str, list[Row]]:
         "complete_cases.segment_portraits": portraits(complete, ["segment_code"]),
         "complete_cases.product_count_portraits": portraits(complete, by_products),
         "marts.churn_drivers": churn_drivers(flagged),
-        "marts.churn_cube": churn_cube(customers),
+        "marts.churn_totals": churn_totals(flagged),
         "marts.data_quality": data_quality(delivery, customers),
         "marts.build_info": [
             {

@@ -174,89 +174,61 @@ def ranked_cities(customers: pd.DataFrame) -> list[str]:
     return sorted(sizes.index, key=lambda city: (-sizes[city], city))
 
 
-# The attributes of the cube as they are given up, the first first.
-GIVEN_UP = (
-    ("is_other_city", "city"),
-    ("has_credit_card",),
-    ("is_active",),
-    ("gender",),
-    ("age_group",),
-    ("product_count", "segment_code"),
+# What the totals tell customers apart by, in the order of their names.
+TOTAL_ATTRIBUTES = (
+    *("city", "gender", "age_group", "activity", "credit_card"),
+    *("segment_code", "product_count"),
 )
-ATTRIBUTES = [name for names in GIVEN_UP for name in names]
-Place = tuple[tuple[str, Any], ...]
-Cell = tuple[Place, list[Row], int]
 
 
-def churn_cube(customers: pd.DataFrame) -> list[Row]:
-    """Cells of at least `min_cell_size`; a small one gives up attributes one by one."""
-    large_cities = ranked_cities(customers)[: VARS["cube_city_count"]]
-    waiting = [
-        (cube_place(row, large_cities), [row]) for row in customers.to_dict("records")
-    ]
-    done: list[Cell] = []
-    for level in range(len(GIVEN_UP) + 1):
-        kept = [name for names in GIVEN_UP[level:] for name in names]
-        merged: dict[Place, list[Row]] = {}
-        for place, rows in waiting:
-            reduced = tuple((n, v if n in kept else None) for n, v in place)
-            merged.setdefault(reduced, []).extend(rows)
-        waiting = []
-        for place, rows in merged.items():
-            if level == len(GIVEN_UP) or len(rows) >= VARS["min_cell_size"]:
-                done.append((place, rows, level))
-            else:
-                waiting.append((place, rows))
-    return [count_cell(*cell) for cell in filled_up(done)]
+# Sets of each kind; all of them would be two thousand rows that say no more.
+TOTAL_SETS = (
+    "",
+    "city",
+    "segment_code",
+    "gender, activity",
+    "city, credit_card, segment_code",
+    "age_group, product_count",
+    "city, age_group, activity, product_count",
+)
 
 
-def cube_place(row: Row, large_cities: list[str]) -> Place:
-    """Where a customer is in the cube; None where that is not known."""
-    place = {name: row.get(name) for name in ATTRIBUTES}
-    place = {name: None if pd.isna(v) else v for name, v in place.items()}
-    is_other = place["city"] is not None and place["city"] not in large_cities
-    place["is_other_city"] = is_other
-    if is_other:
-        place["city"] = None
-    if place["age_group"] == "missing":
-        place["age_group"] = None
-    return tuple(place.items())
-
-
-def filled_up(cells: list[Cell]) -> list[Cell]:
-    """A rest that is too small itself takes in the smallest cell."""
-    last = len(GIVEN_UP)
-    rest = [c for c in cells if c[2] == last]
-    others = sorted(
-        (c for c in cells if c[2] < last),
-        key=lambda c: (
-            len(c[1]),
-            -c[2],
-            # A missing value first, then as the engine orders: false before true.
-            [(v is not None, v if v is not None else 0) for _, v in c[0]],
-        ),
+def churn_totals(flagged: pd.DataFrame) -> list[Row]:
+    """Exact totals of the views by `TOTAL_SETS`, small groups withheld."""
+    named = ranked_cities(flagged)[: VARS["named_city_count"]]
+    answers = {1.0: "yes", 0.0: "no"}
+    placed = flagged.assign(
+        city=[
+            "missing" if pd.isna(c) else c if c in named else VARS["other_cities"]
+            for c in flagged["city"]
+        ],
+        gender=flagged["gender"].fillna("missing"),
+        activity=flagged["is_active"].map(answers).fillna("missing"),
+        credit_card=flagged["has_credit_card"].map(answers).fillna("missing"),
     )
-    if rest and len(rest[0][1]) < VARS["min_cell_size"] and others:
-        place, rows, level = rest[0]
-        rest, others = [(place, rows + others[0][1], level)], others[1:]
-    return others + rest
+    rows = []
+    for attributes in TOTAL_SETS:
+        names = attributes.split(", ") if attributes else []
+        groups = placed.groupby(names) if names else [((), placed)]
+        for values, group in groups:
+            place = dict(zip(names, values, strict=True))
+            rows.append({"attributes": attributes} | place | total(group))
+    return [dict.fromkeys(TOTAL_ATTRIBUTES) | row for row in rows]
 
 
-def count_cell(place: Place, rows: list[Row], level: int) -> Row:
-    """What a cell counts."""
-    known = [r["balance_amount"] for r in rows if not pd.isna(r["balance_amount"])]
-    lost = [
-        r["balance_amount"]
-        for r in rows
-        if r["is_churned"] and not pd.isna(r["balance_amount"])
-    ]
-    return dict(place) | {
-        "folded_attribute_count": level,
-        "customer_count": len(rows),
-        "churned_count": sum(bool(r["is_churned"]) for r in rows),
-        "known_balance_count": len(known),
-        "balance_amount": sum(known) if known else None,
-        "balance_at_risk_amount": sum(lost) if lost else None,
+def total(group: pd.DataFrame) -> Row:
+    """The figures of a group; of a small one nothing but that it is small."""
+    if len(group) < VARS["min_cell_size"]:
+        return {"is_withheld": True, "is_reportable": False}
+    row = portrait(group, group)
+    figures = (
+        *("customer_count", "churned_count", "churn_rate", "churn_rate_low"),
+        *("churn_rate_high", "balance_amount", "balance_at_risk_amount"),
+        *("balance_at_risk_share", "is_reportable"),
+    )
+    return {name: row[name] for name in figures} | {
+        "is_withheld": False,
+        "known_balance_count": int(group["balance_amount"].notna().sum()),
     }
 
 

@@ -15,7 +15,7 @@ VARS: dict[str, Any] = {
     "max_rejected_share": 0.1,
     "min_reportable_count": 38,
     "interval_z": 1.6448536269514722,
-    "cube_city_count": 3,
+    "named_city_count": 3,
     "pattern_city_limit": 4,
     "min_cell_size": 4,
     "emergency_share_at_risk": 0.4,

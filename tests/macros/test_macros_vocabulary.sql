@@ -46,4 +46,18 @@
     "'estimated_salary_amount'")) -%}
 {%- do cases.append(('money', "'" ~ money_measures() | join(' ') ~ "'",
     "'balance_amount estimated_salary_amount'")) -%}
+{#- Two filters, and within them segments, products, products by age; never more. -#}
+{%- for wanted, is_there in [
+    ([], 'True'), (['city'], 'True'), (['city', 'gender'], 'True'),
+    (['gender', 'city'], 'False'), (['city', 'gender', 'activity'], 'False'),
+    (['city', 'gender', 'product_count'], 'True'),
+    (['city', 'gender', 'age_group', 'product_count'], 'True'),
+    (['city', 'gender', 'activity', 'product_count'], 'False'),
+    (['city', 'gender', 'age_group', 'activity', 'product_count'], 'False'),
+] -%}
+    {%- do cases.append((
+        'total by ' ~ wanted | join(' '), "'" ~ (wanted in total_sets()) ~ "'", "'" ~ is_there ~ "'"
+    )) -%}
+{%- endfor -%}
+{%- do cases.append(('no total twice', "'" ~ total_sets() | length ~ "'", "'" ~ total_sets() | map('join', ' ') | unique | list | length ~ "'")) -%}
 {{ wrong_cases(cases) }}

@@ -379,125 +379,79 @@ inner join metrics as figures
 inner join metrics as everybody
     on figures.metric = everybody.metric and everybody.portrait = 'everybody';
 
--- ------------------------------------------------------------------------- the cube
+-- ----------------------------------------------------------------------- the totals
 
-create table cube_cells as
+create table marts.churn_totals as
 with placed as (
     select
-        product_count,
+        case
+            when customers.city is null then 'missing'
+            when size_rank > 30 then 'other cities'
+            else customers.city
+        end as city,
+        coalesce(gender, 'missing') as gender,
+        age_group,
+        coalesce(if(is_active, 'yes', 'no'), 'missing') as activity,
+        coalesce(if(has_credit_card, 'yes', 'no'), 'missing') as credit_card,
         segment_code,
-        nullif(age_group, 'missing') as age_group,
-        gender,
-        is_active,
-        has_credit_card,
-        coalesce(size_rank > 30, false) as is_other_city,
-        case when size_rank <= 30 then customers.city end as city,
+        product_count,
         is_churned,
         balance_amount
     from customers
     left join cities on customers.city = cities.city
-)
-
-select
-    * exclude (is_churned, balance_amount),
-    count(*) as customer_count,
-    count_if(is_churned) as churned_count,
-    count(balance_amount) as known_balance_count,
-    sum(balance_amount) as balance_amount,
-    sum(balance_amount) filter (where is_churned) as balance_at_risk_amount,
-    0 as folded_attribute_count
-from placed
-group by all;
-
-create macro folded(cells, level) as table
-select
-    case when level < 6 then product_count end as product_count,
-    case when level < 6 then segment_code end as segment_code,
-    case when level < 5 then age_group end as age_group,
-    case when level < 4 then gender end as gender,
-    case when level < 3 then is_active end as is_active,
-    case when level < 2 then has_credit_card end as has_credit_card,
-    case when level < 1 then is_other_city end as is_other_city,
-    case when level < 1 then city end as city,
-    sum(customer_count)::bigint as customer_count,
-    sum(churned_count)::bigint as churned_count,
-    sum(known_balance_count)::bigint as known_balance_count,
-    sum(balance_amount) as balance_amount,
-    sum(balance_at_risk_amount) as balance_at_risk_amount,
-    level as folded_attribute_count
-from query_table(cells)
-where customer_count < 5
-group by 1, 2, 3, 4, 5, 6, 7, 8;
-
--- A cell of fewer than 5 customers gives up its attributes one by one.
-create table folded_1 as from folded('cube_cells', 1);
-create table folded_2 as from folded('folded_1', 2);
-create table folded_3 as from folded('folded_2', 3);
-create table folded_4 as from folded('folded_3', 4);
-create table folded_5 as from folded('folded_4', 5);
-create table folded_6 as from folded('folded_5', 6);
-
-create table marts.churn_cube as
-with large_enough as (
-    select *
-    from (
-        from cube_cells
-        union all by name from folded_1
-        union all by name from folded_2
-        union all by name from folded_3
-        union all by name from folded_4
-        union all by name from folded_5
-    )
-    where customer_count >= 5
-    union all by name
-    from folded_6
 ),
 
-ordered as (
+counted as (
+    select
+        list_filter([
+            if(grouping(city) = 0, 'city', null),
+            if(grouping(gender) = 0, 'gender', null),
+            if(grouping(age_group) = 0, 'age_group', null),
+            if(grouping(activity) = 0, 'activity', null),
+            if(grouping(credit_card) = 0, 'credit_card', null),
+            if(grouping(segment_code) = 0, 'segment_code', null),
+            if(grouping(product_count) = 0, 'product_count', null)
+        ], lambda name: name is not null) as names,
+        city, gender, age_group, activity, credit_card, segment_code, product_count,
+        count(*) as customers,
+        count_if(is_churned)::bigint as churned,
+        count(balance_amount) as known,
+        sum(balance_amount) as balance,
+        sum(balance_amount) filter (where is_churned) as at_risk
+    from placed
+    group by cube (
+        city, gender, age_group, activity, credit_card, segment_code, product_count
+    )
+),
+
+-- Up to two filters, and what a view breaks down by.
+wanted as (
     select
         *,
-        row_number() over (
-            order by
-                folded_attribute_count = 6 desc,
-                customer_count asc,
-                folded_attribute_count desc,
-                is_other_city asc nulls first, city asc nulls first,
-                has_credit_card asc nulls first, is_active asc nulls first,
-                gender asc nulls first, age_group asc nulls first,
-                product_count asc nulls first, segment_code asc nulls first
-        ) as place,
-        min(customer_count) filter (where folded_attribute_count = 6) over ()
-            as remainder
-    from large_enough
-),
-
--- A remainder that is too small itself takes in the smallest cell.
-levelled as (
-    select
-        * replace (
-            case when remainder < 5 and place = 2 then 6 else folded_attribute_count end
-                as folded_attribute_count
-        )
-    from ordered
+        customers >= 5 as is_shown
+    from counted
+    where
+        len(names) <= 2
+        or (len(names) = 3 and (names && ['segment_code', 'product_count']))
+        or (len(names) = 4 and (names @> ['age_group', 'product_count']))
 )
 
 select
-    folded_attribute_count,
-    case when folded_attribute_count < 6 then product_count end as product_count,
-    case when folded_attribute_count < 6 then segment_code end as segment_code,
-    case when folded_attribute_count < 6 then age_group end as age_group,
-    case when folded_attribute_count < 6 then gender end as gender,
-    case when folded_attribute_count < 6 then is_active end as is_active,
-    case when folded_attribute_count < 6 then has_credit_card end as has_credit_card,
-    case when folded_attribute_count < 6 then is_other_city end as is_other_city,
-    case when folded_attribute_count < 6 then city end as city,
-    sum(customer_count)::bigint as customer_count,
-    sum(churned_count)::bigint as churned_count,
-    sum(known_balance_count)::bigint as known_balance_count,
-    sum(balance_amount) as balance_amount,
-    sum(balance_at_risk_amount) as balance_at_risk_amount
-from levelled
-group by 1, 2, 3, 4, 5, 6, 7, 8, 9;
+    array_to_string(names, ', ') as attributes,
+    city, gender, age_group, activity, credit_card, segment_code, product_count,
+    not is_shown as is_withheld,
+    if(is_shown, customers, null) as customer_count,
+    if(is_shown, churned, null) as churned_count,
+    if(is_shown, known, null) as known_balance_count,
+    if(is_shown, churned / customers, null) as churn_rate,
+    if(is_shown, wilson(churned / customers, customers, -1), null) as churn_rate_low,
+    if(is_shown, wilson(churned / customers, customers, 1), null) as churn_rate_high,
+    if(is_shown, balance, null) as balance_amount,
+    if(is_shown and known > 0, coalesce(at_risk, 0), null) as balance_at_risk_amount,
+    if(is_shown and balance > 0, coalesce(at_risk, 0) / balance, null)
+        as balance_at_risk_share,
+    customers >= 30 as is_reportable
+from wanted;
 
 -- ---------------------------------------------------------------- comparison, quality
 

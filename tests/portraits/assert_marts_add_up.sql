@@ -51,16 +51,6 @@ grouped as (
         coalesce(sum(balance_at_risk_amount), 0) as balance_at_risk_amount
     from {{ ref('churn_drivers') }}
     group by feature
-    union all
-    select
-        'churn_cube' as mart,
-        'all_customers' as population,
-        sum(customer_count) as customer_count,
-        sum(churned_count) as churned_count,
-        sum(known_balance_count) as known_balance_count,
-        sum(balance_amount) as balance_amount,
-        coalesce(sum(balance_at_risk_amount), 0) as balance_at_risk_amount
-    from {{ ref('churn_cube') }}
 ),
 
 -- The segments' churned and retained customers are those of everybody.

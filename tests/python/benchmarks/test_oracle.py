@@ -31,9 +31,9 @@ KEYS = {
     "marts.scorecard_checks": ["check_id", "group_type", "group_value"],
     "marts.churn_scores": ["user_id", "city"],
     "marts.call_capacity": ["call_count", "ordering"],
-    "marts.churn_cube": [
-        *("product_count", "age_group", "gender", "is_active", "has_credit_card"),
-        *("is_other_city", "city"),
+    "marts.churn_totals": [
+        *("attributes", "city", "gender", "age_group", "activity", "credit_card"),
+        *("segment_code", "product_count"),
     ],
     "marts.data_quality": ["check_id"],
     "marts.rejected_rows": ["line_number"],
@@ -46,7 +46,7 @@ KEYS = {
 # Words, labels and notes, constants of seeds, and where a row was in the file.
 LEFT_OUT = re.compile(
     r".*_(en|ru)|.*description.*|conclusion|note|unit|severity|field|example"
-    r"|feature_position|position|file_name|line_number|is_comparable|age_group_position"
+    r"|feature_position|position|file_name|line_number|is_comparable"
     r"|measure|group_attribute|group_[ab]|margin|alpha|adjusted_by|customer_count"
     r"|build_id|source_file|source_file_count|is_original_extract|.*_version"
 )

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from bank_churn.report import data
+from bank_churn.report import layout
 from tests.python.warehouses import ROOT
 
 
@@ -15,7 +15,7 @@ def exposed(name: str) -> set[str]:
 
 
 def test_the_pages_read_what_they_say() -> None:
-    queries = " ".join(data.QUERIES.values())
+    queries = " ".join(layout.QUERIES.values())
     read = {
         name.replace("complete_cases.", "complete_cases_")
         for name in re.findall(r"(?:from|join) ([\w.]+)", queries)

@@ -1,14 +1,13 @@
 """One browser, and the pages of the default extract, for all tests of the pages."""
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from bank_churn.report import data, pages, pdf
+from bank_churn.report import layout, pages, pdf
 from tests.python.warehouses import Warehouse
 
 BROWSER_FLAGS = [
@@ -55,7 +54,7 @@ def written_pages(published: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def write_pages(published: Path, folder: Path) -> Path:
     """Both pages of a published file, in `folder`."""
-    answers = data.read(published)
+    answers = layout.read(published)
     (folder / "dashboard.html").write_text(pages.dashboard(answers), encoding="utf-8")
     (folder / "report.html").write_text(pages.report(answers), encoding="utf-8")
     return folder
@@ -94,9 +93,15 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 
 def wait_until_drawn(page: Page) -> None:
-    """A dashboard says when its charts stand."""
+    """A dashboard says when its view stands."""
     if page.locator("body.dashboard").count():
         page.wait_for_selector("body[data-ready=yes]")
+
+
+def show(page: Page, link: str) -> None:
+    """The view of a link, in a page that is open."""
+    page.evaluate("link => { location.hash = link }", link)
+    page.wait_for_function("link => page.state.toString() === link", arg=link)
 
 
 def figure(page: Page, name: str) -> str:
@@ -105,9 +110,3 @@ def figure(page: Page, name: str) -> str:
     found = page.locator(f".page[lang={language}] [data-figure={name}]").text_content()
     assert found is not None
     return found
-
-
-def left_out(page: Page) -> int:
-    """How many customers the English dashboard says it may leave out."""
-    found = re.search(r"up to ([\d,]+)", figure(page, "left-out"))
-    return int(found[1].replace(",", "")) if found else 0

@@ -1,27 +1,66 @@
-"""Numbers on the dashboard equal a fresh query, whatever is filtered by."""
+"""Every number of every view equals a query on the customers, counted anew."""
 
-import re
+import csv
+import io
+import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import duckdb
 import pytest
 from playwright.sync_api import Page
+from statsmodels.stats.proportion import proportion_confint
 
-from bank_churn import formats
-from python_stats.sentences.wording import Language
-from tests.python.report.conftest import (
-    OpenPage,
-    figure,
-    left_out,
-    wait_until_drawn,
+from bank_churn.report.language import Code, Language
+from tests.python.report.conftest import OpenPage, show
+
+PAIRS = 40
+# Filter: SQL of its value, as links have it.
+FILTERS = {
+    "city": "coalesce(city, 'missing')",
+    "gender": "coalesce(gender, 'missing')",
+    "age_group": "age_group",
+    "activity": "case is_active when true then 'yes' when false then 'no'"
+    " else 'missing' end",
+    "credit_card": "case has_credit_card when true then 'yes' when false then 'no'"
+    " else 'missing' end",
+    "segment_code": "segment_code",
+    "product_count": "cast(product_count as varchar)",
+}
+MEASURES = (
+    "count(*), count(*) filter (where is_churned), count(balance_amount),"
+    " sum(balance_amount), sum(balance_amount) filter (where is_churned)"
 )
+FEWEST = 30
+DASH = "\N{EN DASH}"
+Filters = Mapping[str, str]
 
-FILTERS = [
-    *("city", "gender", "age_group", "is_active", "has_credit_card", "segment_code")
-]
+# All texts of the view at once: figures, and tables by row and field.
+READ_VIEW = """() => {
+    const root = page.root();
+    const figures = Object.fromEntries([...root.querySelectorAll("[data-figure]")]
+        .map((element) => [element.dataset.figure, element.textContent]));
+    const tables = {};
+    for (const table of root.querySelectorAll("[data-table]")) {
+        const rows = tables[table.dataset.table] = [];
+        for (const row of table.querySelectorAll("[data-row]")) {
+            for (const cell of row.querySelectorAll("[data-field]")) {
+                const svg = cell.querySelector("svg");
+                const moved = svg?.querySelector("[data-moved]");
+                const drawn = svg && !moved.hasAttribute("hidden")
+                    ? [...svg.querySelectorAll("[data-x]")].flatMap((element) =>
+                        element.dataset.x.split(" ").map((pair) => pair.split(":")).map(
+                            ([name, figure]) => [figure, element.getAttribute(name)]))
+                    : [];
+                rows.push([cell.dataset.choice ?? row.dataset.row, cell.dataset.field,
+                    svg ? null : cell.textContent, Object.fromEntries(drawn)]);
+            }
+        }
+    }
+    return { figures, tables };
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -31,243 +70,216 @@ def marts(published: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def key_of(value: object) -> str:
-    """The value of a filter as the link has it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value)
+class Group:
+    """What a query says about the customers that match."""
+
+    def __init__(self, marts: duckdb.DuckDBPyConnection, filters: Filters) -> None:
+        wanted = " and ".join(f"({FILTERS[name]}) = ${name}" for name in filters)
+        row = marts.execute(
+            f"select {MEASURES} from customers where {wanted or 'true'}", dict(filters)
+        ).fetchone()
+        assert row is not None
+        self.customers, self.churned, self.known, self.balance, at_risk = row
+        self.at_risk = (at_risk or 0) if self.known else None
+
+    @property
+    def rate(self) -> float:
+        return float(self.churned / self.customers)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        low, high = proportion_confint(
+            self.churned, self.customers, alpha=0.05, method="wilson"
+        )
+        return max(0.0, low), min(1.0, high)
+
+    def shown(self, field: str, language: Language) -> str:
+        """The text of a figure."""
+        if self.customers == 0:
+            return DASH
+        if self.customers < FEWEST:
+            is_told = field in ("customers", "rate", "balance", "atRisk")
+            return f"< {FEWEST}" if is_told else DASH
+        share = self.at_risk / self.balance if self.balance else None
+        return {
+            "customers": language.count(self.customers),
+            "rate": language.share(self.rate),
+            "interval": language.interval(*self.ends),
+            "balance": language.money(self.balance, "RUB"),
+            "atRisk": language.money(self.at_risk, "RUB"),
+            "atRiskShare": language.share(share),
+        }[field]
 
 
-def link(filters: Mapping[str, Any], language: Language = "en") -> str:
-    chosen = {name: key_of(value) for name, value in filters.items()}
-    return urlencode({"language": language, **chosen})
+def filters_of(text: str) -> dict[str, str]:
+    return dict(parse_qsl(text))
 
 
-def sums(
-    marts: duckdb.DuckDBPyConnection, filters: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What the cells say that surely match: one that gave the attribute up is null."""
-    wanted = ["true", *(f"{name} = ${name}" for name in filters)]
-    result = marts.execute(
-        "select sum(customer_count)::bigint as customers,"
-        " sum(churned_count)::bigint as churned, sum(balance_amount) as balance,"
-        " sum(balance_at_risk_amount) as at_risk from churn_cube"
-        f" where {' and '.join(wanted)}",
-        filters,
+def assert_view(
+    page: Page, marts: duckdb.DuckDBPyConnection, filters: Filters, code: Code
+) -> int:
+    """Compare every number that the page shows; how many there were."""
+    show(page, urlencode({"language": code, **filters}))
+    language = Language(code)
+    found = page.evaluate(READ_VIEW)
+    total, bank = Group(marts, filters), Group(marts, {})
+    figures = found["figures"]
+    fields = {"customers": "customers", "churn": "rate"}
+    fields |= {"balance": "balance", "at-risk": "atRisk"}
+    for name, field in fields.items():
+        assert figures[name] == total.shown(field, language), name
+    if total.customers >= FEWEST:
+        assert language.count(total.churned) in figures["customers-detail"]
+        assert total.shown("interval", language) in figures["churn-detail"]
+        assert total.shown("atRiskShare", language) in figures["at-risk-detail"]
+        if filters:
+            of_bank = language.share(total.customers / bank.customers)
+            assert of_bank in figures["customers-comparison"]
+            assert language.count(bank.customers) in figures["customers-comparison"]
+            compared = figures["churn-comparison"]
+            assert language.share(bank.rate) in compared
+            assert language.points(total.rate - bank.rate) in compared
+            assert language.times(total.rate / bank.rate) in compared
+            if total.balance:
+                share = language.share(total.balance / bank.balance)
+                assert share in figures["balance-comparison"]
+    else:
+        assert not any(c.isdigit() for c in figures["churn-comparison"])
+    compared_count = 0
+    for name, cells in found["tables"].items():
+        groups: dict[str, Group | None] = {}
+        for row, field, text, _ in cells:
+            if row not in groups:
+                wanted = filters_of(row)
+                conflicts = any(
+                    filters.get(attribute, value) != value
+                    for attribute, value in wanted.items()
+                )
+                groups[row] = None if conflicts else Group(marts, {**filters, **wanted})
+            group = groups[row]
+            if text is not None:
+                expected = DASH if group is None else group.shown(field, language)
+                assert text == expected, (name, row, field)
+                compared_count += 1
+        largest = max(
+            (
+                float(group.balance or 0)
+                for group in groups.values()
+                if group and group.customers >= FEWEST
+            ),
+            default=0,
+        )
+        for row, field, _, drawn in cells:
+            group = groups[row]
+            is_drawn = group is not None and group.customers >= FEWEST
+            if field == "mark":
+                expected_ends = (
+                    dict(zip(("low", "high"), group.ends, strict=True))
+                    | {"rate": group.rate}
+                    if is_drawn and group
+                    else {}
+                )
+                assert_drawn(drawn, expected_ends)
+            elif field == "money-mark" and is_drawn and group and largest:
+                sums = {"balance": group.balance or 0, "atRisk": group.at_risk or 0}
+                assert_drawn(drawn, {k: float(v) / largest for k, v in sums.items()})
+    return compared_count
+
+
+def assert_drawn(drawn: Mapping[str, str], expected: Mapping[str, float]) -> None:
+    """The drawing is where its number is, to a hundredth of a per cent."""
+    places = {name: float(text.removesuffix("%")) for name, text in drawn.items()}
+    assert places == pytest.approx(
+        {name: 100 * value for name, value in expected.items()}, abs=0.006
     )
-    (row,) = result.fetchall()
-    names = [column[0] for column in result.description]
-    return dict(zip(names, row, strict=True))
 
 
-def assert_shown(
-    page: Page, expected: Mapping[str, Any], fewest: int, language: Language = "en"
-) -> None:
-    """The key figures of the page are these sums."""
-    customers, churned = expected["customers"], expected["churned"]
-    if (customers or 0) < fewest:
-        assert figure(page, "customers") == {"en": "few", "ru": "мало"}[language]
-        return
-    assert figure(page, "customers") == formats.count(customers, language)
-    rate = formats.share(churned / customers, language)
-    assert figure(page, "churn-rate") == rate
-    balance = formats.money_short(expected["balance"], language)
-    assert figure(page, "balance") == balance
-    at_risk = formats.money_short(expected["at_risk"] or 0, language)
-    assert figure(page, "at-risk") == at_risk
-
-
-@pytest.fixture(scope="module")
-def fewest(marts: duckdb.DuckDBPyConnection) -> int:
-    row = marts.execute("select min_reportable_count from report_settings").fetchone()
-    assert row is not None
-    return int(row[0])
-
-
-def options(marts: duckdb.DuckDBPyConnection, name: str) -> list[Any]:
-    query = (
-        f"select distinct {name} from churn_cube where {name} is not null order by 1"
-    )
+def values(marts: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    query = f"select distinct {FILTERS[name]} from customers order by 1"
     return [value for (value,) in marts.execute(query).fetchall()]
 
 
-@pytest.mark.parametrize("language", ["en", "ru"])
-def test_without_a_filter_everybody_is_there(
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_every_single_filter(
     open_page: OpenPage,
     written_pages: Path,
     marts: duckdb.DuckDBPyConnection,
-    fewest: int,
-    language: Language,
+    code: Code,
 ) -> None:
-    page = open_page(written_pages / "dashboard.html", f"language={language}")
-    row = marts.execute(
-        "select count(*), count(*) filter (where is_churned), sum(balance_amount),"
-        " sum(balance_amount) filter (where is_churned) from customers"
-    ).fetchone()
-    assert row is not None
-    names = ("customers", "churned", "balance", "at_risk")
-    assert_shown(page, dict(zip(names, row, strict=True)), fewest, language)
-    portrait = marts.execute(
-        "select churn_rate_low, churn_rate_high from population_portraits"
-        " where population = 'all_customers'"
-    ).fetchone()
-    assert portrait is not None
-    low, high = portrait
-    shown = formats.share_interval(low, high, language)
-    assert shown in figure(page, "churn-detail")
-    assert left_out(page) == 0
+    page = open_page(written_pages / "dashboard.html", f"language={code}")
+    assert assert_view(page, marts, {}, code) > 30
+    for name in FILTERS:
+        control = page.locator(f".page[lang={code}] [data-filter={name}] option")
+        found = values(marts, name)
+        assert control.count() == len(found) + 1  # the first is all of them
+        for value in found:
+            assert assert_view(page, marts, {name: value}, code) > 30
 
 
-@pytest.mark.parametrize("name", FILTERS)
-def test_each_option_of_each_filter(
-    open_page: OpenPage,
-    written_pages: Path,
-    marts: duckdb.DuckDBPyConnection,
-    fewest: int,
-    name: str,
+def test_forty_pairs(
+    open_page: OpenPage, written_pages: Path, marts: duckdb.DuckDBPyConnection
 ) -> None:
+    every = [(name, value) for name in FILTERS for value in values(marts, name)]
+    pairs = [
+        (first, second) for first in every for second in every if first[0] < second[0]
+    ]
     page = open_page(written_pages / "dashboard.html")
-    control = page.locator(f".page[lang=en] [data-filter={name}]")
-    labels = control.locator("option").all_text_contents()
-    values = options(marts, name)
-    # The first option is all of them; one more may stand for values not known.
-    assert len(labels) - 1 - len(values) in (0, 1)
-    for value in values:
-        page.evaluate("hash => { location.hash = hash }", link({name: value}))
-        wait_until_drawn(page)
-        assert_shown(page, sums(marts, {name: value}), fewest)
-        row = marts.execute(
-            f"select count(*) from customers where {name} = ?", [value]
-        ).fetchone()
-        assert row is not None
-        shown = sums(marts, {name: value})["customers"]
-        assert shown <= row[0] <= shown + left_out(page)
+    for number, pair in enumerate(random.Random(20).sample(pairs, PAIRS)):
+        code: Code = "ru" if number % 2 else "en"
+        assert_view(page, marts, dict(pair), code)
 
 
-def test_a_combination_a_reload_and_a_reset(
-    open_page: OpenPage,
-    written_pages: Path,
-    marts: duckdb.DuckDBPyConnection,
-    fewest: int,
+def test_the_page_without_scripts_says_the_same(
+    written_pages: Path, browser: Any, open_page: OpenPage
 ) -> None:
-    page = open_page(written_pages / "dashboard.html")
-    root = page.locator(".page[lang=en]")
-    root.locator("[data-filter=gender]").select_option(label="women")
-    root.locator("[data-filter=is_active]").select_option(label="active")
-    city = options(marts, "city")[0]
-    root.locator("[data-filter=city]").select_option(label=city)
-    wait_until_drawn(page)
-    filters = {"gender": "female", "is_active": True, "city": city}
-    assert_shown(page, sums(marts, filters), fewest)
-    with_filters = figure(page, "customers")
-
-    again = open_page(written_pages / "dashboard.html", page.url.split("#")[1])
-    assert figure(again, "customers") == with_filters
-    chosen = again.locator(".page[lang=en] [data-filter=gender] option:checked")
-    assert chosen.text_content() == "women"
-
-    root.locator("[data-reset]").click()
-    wait_until_drawn(page)
-    assert_shown(page, sums(marts, {}), fewest)
-    assert "gender" not in page.url
+    """What Python wrote for everybody is what the script writes."""
+    context = browser.new_context(java_script_enabled=False)
+    without = context.new_page()
+    without.goto((written_pages / "dashboard.html").as_uri())
+    with_script = open_page(written_pages / "dashboard.html", "language=ru")
+    for part in ("[data-table]", ".figures"):
+        selector = f".page[lang=ru] {part}"
+        texts = [each.inner_text() for each in with_script.locator(selector).all()]
+        assert texts == [each.inner_text() for each in without.locator(selector).all()]
+        assert texts
+    context.close()
 
 
-def test_a_view_of_few_customers_shows_no_figure(
-    open_page: OpenPage, written_pages: Path, fewest: int
+def test_the_csv_is_the_view(
+    open_page: OpenPage, written_pages: Path, marts: duckdb.DuckDBPyConnection
 ) -> None:
     page = open_page(
         written_pages / "dashboard.html",
-        link(
-            {
-                "segment_code": "investors",
-                "age_group": "61+",
-                "gender": "female",
-                "is_active": False,
-            }
-        ),
+        urlencode({"language": "en", "gender": "female", "activity": "yes"}),
     )
-    names = ("customers", "churn-rate", "balance", "at-risk")
-    assert {figure(page, name) for name in names} == {"few"}
-    assert not re.search(r"\d%", page.locator(".page[lang=en] .cards").inner_text())
-
-
-def table(page: Page, name: str) -> list[list[str]]:
-    rows = page.locator(f".page[lang=en] [data-table={name}] tr").all()
-    return [row.locator("th, td").all_text_contents() for row in rows]
-
-
-def test_tables_beside_the_charts(
-    open_page: OpenPage,
-    written_pages: Path,
-    marts: duckdb.DuckDBPyConnection,
-    fewest: int,
-) -> None:
-    page = open_page(written_pages / "dashboard.html", link({"gender": "male"}))
-    expected = marts.execute(
-        "select product_count, sum(customer_count)::bigint, sum(churned_count)::bigint"
-        " from churn_cube where gender = 'male' and product_count is not null"
-        " group by product_count order by product_count"
-    ).fetchall()
-    found = [row[:4] for row in table(page, "products")]
-    assert found == [
-        [
-            str(products),
-            *(
-                [
-                    formats.count(customers, "en"),
-                    formats.count(churned, "en"),
-                    formats.share(churned / customers, "en"),
-                ]
-                if customers >= fewest
-                else ["few"] * 3
-            ),
-        ]
-        for products, customers, churned in expected
-    ]
-    expected = marts.execute(
-        "select s.name_en, sum(c.customer_count), sum(c.balance_amount),"
-        " sum(c.balance_at_risk_amount)"
-        " from churn_cube as c join segments as s using (segment_code)"
-        " where c.gender = 'male' group by all order by min(s.position)"
-    ).fetchall()
-    assert [row[:3] for row in table(page, "money")] == [
-        [
-            name,
-            *(
-                [
-                    formats.money_short(sum_amount, "en")
-                    for sum_amount in (balance, at_risk)
-                ]
-                if customers >= fewest
-                else ["few"] * 2
-            ),
-        ]
-        for name, customers, balance, at_risk in expected
-    ]
-    expected = marts.execute(
-        "select age_group_en, product_count, sum(customer_count)::bigint,"
-        " sum(churned_count)::bigint from churn_cube where gender = 'male'"
-        " and age_group is not null and product_count is not null group by all"
-    ).fetchall()
-    head = page.locator(".page[lang=en] [data-head=heat-map] th").all_text_contents()
-    cells = {
-        (row[0], products): rate
-        for row in table(page, "heat-map")
-        for products, rate in zip(head[1:], row[1:], strict=True)
-    }
-    for age, products, customers, churned in expected:
-        rate = (
-            formats.share(churned / customers, "en") if customers >= fewest else "few"
+    with page.expect_download() as downloading:
+        page.locator(".page[lang=en] [data-csv]").click()
+    download = downloading.value
+    assert download.suggested_filename == "churn_gender_female_activity_yes.csv"
+    text = Path(download.path()).read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[0]["attributes"] == "gender, activity"
+    assert len(rows) > 20
+    for row in rows:
+        # It is a row of the mart, found by its attributes.
+        names = row["attributes"].split(", ")
+        wanted = " and ".join(
+            f"{name} is not distinct from {'$' + name if name in names else 'null'}"
+            for name in FILTERS
         )
-        assert cells[age, str(products)] == rate
-
-
-def test_charts_are_drawn_with_the_numbers_of_their_tables(
-    open_page: OpenPage, written_pages: Path
-) -> None:
-    page = open_page(written_pages / "dashboard.html", link({"gender": "male"}))
-    for name, column in (("products", 3), ("heat-map", 1), ("money", 0)):
-        drawn = page.locator(f".page[lang=en] [data-chart={name}] svg text")
-        texts = set(drawn.all_text_contents())
-        for row in table(page, name):
-            assert row[column] in texts or row[column] == "few"
+        answer = marts.execute(
+            "select customer_count, churned_count, churn_rate, churn_rate_low,"
+            " churn_rate_high, balance_amount, balance_at_risk_amount,"
+            " balance_at_risk_share, is_reportable from churn_totals"
+            f" where attributes = $attributes and {wanted}",
+            {"attributes": row["attributes"]} | {name: row[name] for name in names},
+        ).fetchone()
+        assert answer is not None
+        *figures, is_reportable = answer
+        shown = list(row.values())[1 + len(FILTERS) :]
+        if not is_reportable:
+            assert set(shown) == {""}
+            continue
+        assert [None if text == "" else float(text) for text in shown] == pytest.approx(
+            [None if value is None else float(value) for value in figures], rel=1e-12
+        )

@@ -3,31 +3,39 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from bank_churn.errors import InputError
-from bank_churn.report import cube, data, pages
+from bank_churn.report import data, layout, pages
+from bank_churn.report.blocks import views
+from bank_churn.report.language import Language
 
 
-def test_no_cell_of_the_page_is_small(published: Path) -> None:
-    answers = data.read(published)
-    page = pages.dashboard(answers)
+def embedded(published: Path) -> dict[str, Any]:
+    page = pages.dashboard(layout.read(published))
     found = re.search(r'<script type="application/json" id="data">(.*?)</script>', page)
     assert found
-    embedded = json.loads(found[1])["cube"]
-    position = embedded["columns"].index("customer_count")
-    counts = [cell[position] for cell in embedded["cells"]]
-    assert min(counts) >= embedded["settings"]["minCellSize"]
-    (total,) = duckdb.connect(published, read_only=True).execute(
-        "select count(*) from marts.customers"
-    ).fetchone() or (None,)
-    assert sum(counts) == total
+    loaded: dict[str, Any] = json.loads(found[1])
+    return loaded
+
+
+def test_no_figure_of_a_small_group_is_in_the_page(published: Path) -> None:
+    totals = embedded(published)["totals"]
+    groups = [figures for by_key in totals.values() for figures in by_key.values()]
+    assert min(figures[0] for figures in groups if figures) >= 30
+    assert [] in groups  # a small group is there, without figures
+    (everybody,) = totals[""].values()
+    with duckdb.connect(published, read_only=True) as connection:
+        row = connection.execute("select count(*) from marts.customers").fetchone()
+    assert row is not None
+    assert everybody[0] == row[0]
 
 
 def test_small_groups_leave_no_figure_behind(published: Path) -> None:
-    answers = data.read(published)
+    answers = layout.read(published)
     few = [
         row
         for rows in answers.values()
@@ -40,24 +48,19 @@ def test_small_groups_leave_no_figure_behind(published: Path) -> None:
         assert kept <= data.IDENTITY
 
 
-def test_keys_in_links_differ_even_for_strange_cities(published: Path) -> None:
-    answers = dict(data.read(published))
-    cells = [dict(cell) for cell in answers["cube"]]
-    cities = sorted({cell["city"] for cell in cells if cell["city"]})
-    for cell in cells:
-        if cell["city"] == cities[0]:
-            cell["city"] = "?"
-        elif cell["city"] == cities[1]:
-            cell["city"] = None  # not known
-    options = cube.embedded({**answers, "cube": cells})["attributes"]["city"]
-    keys = [option["key"] for option in options]
-    assert len(set(keys)) == len(keys)
-    assert "?" in keys
+def test_values_are_in_the_order_in_which_people_read_them(published: Path) -> None:
+    options = views.options(layout.read(published), Language("en"))
+    keys = {name: [each["key"] for each in found] for name, found in options.items()}
+    assert keys["product_count"] == sorted(keys["product_count"], key=int)
+    assert keys["age_group"][:5] == ["<25", "25-45", "46-49", "50-60", "61+"]
+    assert keys["age_group"][-1] == "missing"
+    assert keys["segment_code"][0] == "investors"
+    assert keys["activity"] == ["yes", "no"]
 
 
 def test_without_a_published_file_one_sentence_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="run `bank-churn build` first"):
-        data.read(tmp_path / "bank_churn.duckdb")
+        layout.read(tmp_path / "bank_churn.duckdb")
 
 
 def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
@@ -65,4 +68,4 @@ def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:
     with duckdb.connect(file) as connection:
         connection.execute("create schema marts")
     with pytest.raises(InputError, match="another version"):
-        data.read(file)
+        layout.read(file)

@@ -48,11 +48,12 @@ def test_axe_finds_nothing(
 
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_a_phone_does_not_scroll_sideways(
-    open_page: OpenPage, written_pages: Path, name: str, language: str
+@pytest.mark.parametrize("width", [PHONE, 768, DESKTOP, 1440, 1920])
+def test_no_page_scrolls_sideways(
+    open_page: OpenPage, written_pages: Path, name: str, language: str, width: int
 ) -> None:
-    page = open_page(written_pages / name, f"language={language}", PHONE)
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    page = open_page(written_pages / name, f"language={language}", width)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def visible_text(page: Page) -> str:
@@ -124,7 +125,7 @@ def test_the_keyboard_reaches_and_changes_a_filter(
             break
     before = page.locator(".page[lang=en] [data-figure=customers]").text_content()
     page.keyboard.press("ArrowDown")
-    wait_until_drawn(page)
+    page.wait_for_function("page.state.has('gender')")
     after = page.locator(".page[lang=en] [data-figure=customers]").text_content()
     assert before != after
     assert "gender=" in page.url
@@ -137,7 +138,7 @@ def test_the_contents_lead_to_sections_and_keep_the_state(
 ) -> None:
     page = open_page(written_pages / "report.html", "language=ru")
     page.locator(".page[lang=ru] nav a").last.click()
-    assert page.evaluate("document.activeElement.id") == "ru-limits"
+    assert page.evaluate("document.activeElement.id") == "ru-quality"
     assert page.url.endswith("#language=ru")
 
 
@@ -149,8 +150,7 @@ def test_the_page_forbids_requests_and_eval(
     policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)
     assert policy
     assert policy[1].startswith("default-src &#39;none&#39;;")
-    assert "unsafe-eval" not in policy[1]
-    assert not re.search(r"script-src[^;]*unsafe-inline", policy[1])
+    assert "unsafe" not in policy[1]
 
 
 def test_the_report_is_readable_without_scripts(

@@ -6,14 +6,15 @@ from importlib import resources
 
 import pytest
 
-from bank_churn.report.language import Language, catalogue, shown
+from bank_churn.report.language import Language, catalogue, nouns, shown
 
-# Keys that are put together: a prefix, and a value of a table or of a section.
+# Keys that are put together: a prefix, and a value of a table or a name of a block.
 PUT_TOGETHER = re.compile(
-    r"(gender|is_active|has_credit_card|filter|section|stratum|verdict|conclusion"
-    r"|direction|effect|status|sign|forest|theme|assumed|leaves|risk|loyal"
-    r"|recommendation)(_|$)"
+    r"(gender|activity|credit_card|filter|forest|verdict|conclusion|effect|rounding"
+    r"|status|sign|assumed|risk|loyal|action|against|work_list)_"
 )
+# The same in both languages, or named in the other one.
+SAME = {"other_language", "phik", "few", "from_to", "rate_of"}
 
 
 def open_values(text: str) -> set[str]:
@@ -26,23 +27,47 @@ def test_both_languages_say_the_same(key: str) -> None:
     assert set(texts) == {"en", "ru"}
     assert open_values(texts["en"]) == open_values(texts["ru"])
     # The switch names the other language in that language.
-    if key not in ("other_language", "phik"):
+    if key not in SAME:
         assert not re.search("[\u0400-\u04ff]", texts["en"])
         assert re.search("[а-яА-Я]", texts["ru"])
 
 
 def test_no_text_is_left_over() -> None:
     package = resources.files("bank_churn.report")
-    files = [*package.iterdir(), *package.joinpath("templates").iterdir()]
+    folders = [package, *map(package.joinpath, ("blocks", "templates"))]
+    files = [file for folder in folders for file in folder.iterdir()]
     sources = [f.read_text("utf-8") for f in files if f.name.endswith((".py", ".j2"))]
     quoted = set(re.findall(r"[\"'](\w+)[\"']", "\n".join(sources)))
     unused = [k for k in catalogue() if k not in quoted and not PUT_TOGETHER.match(k)]
     assert unused == []
 
 
+@pytest.mark.parametrize("noun", nouns())
+def test_nouns_have_every_form(noun: str) -> None:
+    forms = nouns()[noun]
+    assert set(forms["en"]) == {"one", "other"}
+    assert set(forms["ru"]) == {"one", "few", "many", "other"}
+
+
+@pytest.mark.parametrize(
+    ("count", "text"),
+    [
+        (1, "1\u00a0клиент"),
+        (42, "42\u00a0клиента"),
+        (474, "474\u00a0клиента"),
+        (493, "493\u00a0клиента"),
+        (11, "11\u00a0клиентов"),
+        (101, "101\u00a0клиент"),
+        (1820, "1\u00a0820\u00a0клиентов"),
+    ],
+)
+def test_customers_agree_with_their_number(count: int, text: str) -> None:
+    assert Language("ru").counted(count, "customers") == text
+
+
 def test_a_text_that_lacks_a_value_is_refused() -> None:
     with pytest.raises(KeyError, match="count"):
-        Language("en")("few_note")
+        Language("en")("few")
 
 
 @pytest.mark.parametrize(

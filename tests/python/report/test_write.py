@@ -1,6 +1,7 @@
 """Writing the pages: whole files, the same bytes, and the PDF where it can be made."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,7 +27,7 @@ def test_pages_and_pdf_are_the_same_in_another_process(
 ) -> None:
     written = report.write(project)
     assert written.missing is None
-    names = ["dashboard.html", "report.html", "report.pdf"]
+    names = ["dashboard.html", "report.html", "report_en.pdf", "report_ru.pdf"]
     assert [file.name for file in written.files] == names
     before = {file.name: file.read_bytes() for file in written.files}
     command = [sys.executable, "-m", "bank_churn", "report"]
@@ -43,36 +44,60 @@ def test_pages_and_pdf_are_the_same_in_another_process(
     assert before == {file.name: file.read_bytes() for file in written.files}
 
 
-def test_the_pdf_has_pages_and_both_languages(project: Project, chromium: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "title", "first", "appendix", "folded"),
+    [
+        ("en", "Customer churn: report", "Summary", "Appendix", "Hedges g"),
+        ("ru", "Отток клиентов: отчёт", "Главное", "Приложение", "g Хеджеса"),
+    ],
+)
+def test_a_pdf_is_one_language_a_summary_and_at_most_eight_pages(
+    project: Project,
+    chromium: str,
+    code: str,
+    title: str,
+    first: str,
+    appendix: str,
+    folded: str,
+) -> None:
     if shutil.which("pdftotext") is None:
         assert "CI" not in os.environ, "CI installs it: scripts/ci/system.sh"
         pytest.skip("there is no pdftotext; apt-get install poppler-utils")
-    report.write(project)
+    if not (project.output_dir / f"report_{code}.pdf").is_file():
+        report.write(project)
     outcome = subprocess.run(
-        ["pdftotext", str(project.output_dir / "report.pdf"), "-"],
+        ["pdftotext", "-layout", str(project.output_dir / f"report_{code}.pdf"), "-"],
         capture_output=True,
         text=True,
         check=True,
     )
     printed = outcome.stdout.split("\f")
-    assert len(printed) > 5
-    assert "Customer churn: report" in printed[0]
-    assert any("Отток клиентов: отчёт" in page for page in printed)
+    assert title in printed[0]
+    assert first in printed[0]
+    # The message, the figures, the segments and the answers are all on page 1.
+    for part in ("H1.", "H2.", "H3.", "H4.", "10,000" if code == "en" else "10"):
+        assert part in printed[0]
+    begins = [number for number, text in enumerate(printed) if appendix in text]
+    assert begins
+    assert begins[0] <= 8
     # A table that is folded on the screen is open on paper.
-    assert "Hedges g" in outcome.stdout
+    assert folded in outcome.stdout
+    words = re.findall("[а-яё]{4,}", outcome.stdout)
+    assert bool(words) == (code == "ru"), words
 
 
 def test_without_a_chromium_an_old_pdf_does_not_stay(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    old = project.output_dir / "report.pdf"
-    old.unlink(missing_ok=True)
-    old.write_text("of an older build")
+    names = ("report.pdf", "report_en.pdf", "report_ru.pdf")
+    for name in names:
+        (project.output_dir / name).unlink(missing_ok=True)
+        (project.output_dir / name).write_text("of an older build")
     monkeypatch.setattr(pdf, "find_chromium", lambda: None)
     written = report.write(project)
     assert written.missing
     assert "Chromium" in written.missing
-    assert not old.exists()
+    assert not any((project.output_dir / name).exists() for name in names)
     assert [file.name for file in written.files] == ["dashboard.html", "report.html"]
 
 

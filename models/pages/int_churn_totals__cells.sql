@@ -2,7 +2,7 @@ with customers as (
     select * from {{ ref('customers') }}
 ),
 
--- A bank with hundreds of cities would otherwise make a cube of a million cells.
+-- A bank with hundreds of cities would otherwise make a million totals.
 city_sizes as (
     select
         city,
@@ -23,21 +23,18 @@ ranked_cities as (
 
 placed as (
     select
-        customers.product_count,
-        customers.segment_code,
         case
-            when customers.age_group <> 'missing' then customers.age_group
-        end as age_group,
-        customers.gender,
-        customers.is_active,
-        customers.has_credit_card,
-        coalesce(
-            ranked_cities.city_rank > {{ var('cube_city_count') }}, false
-        ) as is_other_city,
-        case
-            when ranked_cities.city_rank <= {{ var('cube_city_count') }}
+            when customers.city is null then 'missing'
+            when ranked_cities.city_rank <= {{ var('named_city_count') }}
                 then customers.city
+            else '{{ var("other_cities") }}'
         end as city,
+        coalesce(customers.gender, 'missing') as gender,
+        customers.age_group,
+        {{ yes_no('customers.is_active') }} as activity,
+        {{ yes_no('customers.has_credit_card') }} as credit_card,
+        customers.segment_code,
+        customers.product_count,
         customers.is_churned,
         customers.balance_amount
     from customers
@@ -46,29 +43,16 @@ placed as (
 
 cells as (
     select
-        product_count,
-        segment_code,
-        age_group,
-        gender,
-        is_active,
-        has_credit_card,
-        is_other_city,
-        city,
+        {% for attribute in total_attributes() %}
+            {{ attribute }},
+        {% endfor %}
         cast(count(*) as bigint) as customer_count,
         cast(sum(case when is_churned then 1 else 0 end) as bigint) as churned_count,
         cast(count(balance_amount) as bigint) as known_balance_count,
         sum(balance_amount) as balance_amount,
         sum(case when is_churned then balance_amount end) as balance_at_risk_amount
     from placed
-    group by
-        product_count,
-        segment_code,
-        age_group,
-        gender,
-        is_active,
-        has_credit_card,
-        is_other_city,
-        city
+    group by {{ total_attributes() | join(', ') }}
 )
 
 select * from cells

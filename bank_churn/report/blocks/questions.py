@@ -1,0 +1,232 @@
+"""The tests: a forest beside its figures, answers in words, and their breakdowns."""
+
+from collections.abc import Sequence
+
+from bank_churn.report import marks
+from bank_churn.report.blocks import common
+from bank_churn.report.data import Data, Row
+from bank_churn.report.language import DASH, Language
+from bank_churn.report.parts import (
+    Answers,
+    Cell,
+    Column,
+    Folded,
+    Heading,
+    Line,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+    lines,
+)
+from python_stats.sentences import wording
+
+QUERIES = {
+    "hypotheses": "select * from hypothesis_tests order by hypothesis_id",
+    # A segment is a range of product counts: it would be told twice.
+    "strata": "select * from stratified_checks where stratum_type = 'product_count'"
+    " order by hypothesis_id, stratum",
+}
+
+
+def section(data: Data, language: Language) -> Section:
+    """Forest, answers, breakdowns."""
+    return Section(
+        "questions",
+        language("questions"),
+        [*forest(data, language), *answers(data, language)],
+    )
+
+
+def forest(data: Data, language: Language) -> list[Part]:
+    """A table per unit: a difference in years and one in points share no axis."""
+    parts: list[Part] = [Paragraph(language("questions_explained"))]
+    for unit in ("share", "years"):
+        rows = [row for row in data["hypotheses"] if row["unit"] == unit]
+        if any(row["difference"] is not None for row in rows):
+            parts.append(_forest(rows, unit, language))
+    asked = [row for row in data["hypotheses"] if row["difference"] is None]
+    parts += [
+        Paragraph(f"{question(row, language)} {language.of(row, 'conclusion')}")
+        for row in asked
+    ]
+    return parts
+
+
+def _forest(rows: Sequence[Row], unit: str, language: Language) -> Table:
+    drawn = [row for row in rows if row["ci_low"] is not None]
+    widest = max(
+        abs(row[name]) for row in drawn for name in ("ci_low", "ci_high", "margin")
+    )
+    found = []
+    for row in drawn:
+        figures = {
+            "value": row["difference"],
+            "low": row["ci_low"],
+            "high": row["ci_high"],
+        }
+        mark = marks.interval(
+            figures, ends=(-widest, widest), reference=0, band=row["margin"]
+        )
+        cells = [
+            Cell(question(row, language)),
+            Cell(mark=mark),
+            Cell(language.difference(row["difference"], unit)),
+            Cell(_interval(row["ci_low"], row["ci_high"], unit, language), css="quiet"),
+            Cell(_relative(row, language)),
+            Cell(
+                language(f"verdict_{row['verdict']}"),
+                css=f"verdict verdict-{row['verdict']}",
+            ),
+        ]
+        found.append(Line(cells))
+    columns = [
+        Column(language("question"), "name"),
+        Column(language(f"forest_{unit}"), "mark"),
+        Column(language("difference")),
+        Column(language("interval"), is_wide_only=True),
+        Column(language("relative_effect")),
+        Column(language("verdict"), "text"),
+    ]
+    return Table(language(f"forest_{unit}_caption"), columns, found, css="forest")
+
+
+def _interval(
+    low: float | None, high: float | None, unit: str, language: Language
+) -> str:
+    if low is None or high is None:
+        return DASH
+    ends = [wording.bare_difference(end, unit, language.code) for end in (low, high)]
+    return language("from_to", low=ends[0], high=ends[1])
+
+
+def _relative(row: Row, language: Language) -> str:
+    """How many times the other group's value: of shares the risk ratio."""
+    if row["unit"] == "share" and row["risk_ratio"] is not None:
+        return language.times(row["risk_ratio"])
+    if row["value_a"] is None or not row["value_b"]:
+        return DASH
+    return language.times(row["value_a"] / row["value_b"])
+
+
+def answers(data: Data, language: Language) -> list[Part]:
+    """Each question with its answer, and how it looks by number of products."""
+    groups: list[list[Part]] = []
+    for row in data["hypotheses"]:
+        group: list[Part] = [
+            Heading(question(row, language)),
+            Paragraph(language.of(row, "conclusion")),
+        ]
+        if table := _breakdown(row, data, language):
+            group.append(table)
+        groups.append(group)
+    return [Answers(groups)]
+
+
+def _breakdown(row: Row, data: Data, language: Language) -> Table | None:
+    """The difference within each number of products, where some answer turns round."""
+    strata = [
+        each
+        for each in data["strata"]
+        if each["hypothesis_id"] == row["hypothesis_id"]
+        and each["is_reportable"]
+        and each["difference_low"] is not None
+    ]
+    if not any(each["is_reversed"] for each in strata):
+        return None
+    unit = row["unit"]
+    widest = max(
+        abs(each[name])
+        for each in strata
+        for name in ("difference_low", "difference_high")
+    )
+    found = []
+    for each in strata:
+        figures = {
+            "value": each["difference"],
+            "low": each["difference_low"],
+            "high": each["difference_high"],
+        }
+        mark = marks.interval(
+            figures, ends=(-widest, widest), reference=0, band=row["margin"]
+        )
+        low, high = each["difference_low"], each["difference_high"]
+        cells = [
+            Cell(common.products_named(int(each["stratum"]), language)),
+            Cell(language.count(each["n"])),
+            Cell(mark=mark),
+            Cell(language.difference(each["difference"], unit)),
+            Cell(_interval(low, high, unit, language), css="quiet"),
+            Cell(language("turned_round") if each["is_reversed"] else ""),
+        ]
+        found.append(Line(cells, css="reversed" if each["is_reversed"] else ""))
+    columns = [
+        Column(language("products"), "name"),
+        Column(language("customers")),
+        Column(language(f"forest_{unit}"), "mark"),
+        Column(language("difference")),
+        Column(language("interval"), is_wide_only=True),
+        Column(language("breakdown_direction"), "text"),
+    ]
+    return Table(
+        language("breakdown", id=row["hypothesis_id"]), columns, found, css="forest"
+    )
+
+
+def details(data: Data, language: Language) -> Part:
+    """The tests with p and effect size, one line each."""
+    rows = [
+        [
+            question(row, language),
+            language(f"verdict_{row['verdict']}"),
+            language.difference(row["difference"], row["unit"]),
+            _p(row["p_holm"], row["alpha"], language),
+            _p(row["p_equivalence_holm"], row["alpha"], language),
+            _effect(row, language),
+            _detectable(row, language),
+        ]
+        for row in data["hypotheses"]
+    ]
+    columns = [
+        Column(language("question"), "name"),
+        Column(language("verdict"), "text"),
+        *map(
+            Column,
+            language.each(
+                "difference", "p_holm", "p_equivalence", "effect", "detectable"
+            ),
+        ),
+    ]
+    table = Table(language("questions_table"), columns, lines(rows))
+    return Folded(language("questions_table"), [table])
+
+
+def question(row: Row, language: Language) -> str:
+    """A question after its number: `H1. Do customers … differ in age?`."""
+    return f"{row['hypothesis_id']}. {language.of(row, 'question')}"
+
+
+def _p(value: float | None, alpha: float, language: Language) -> str:
+    if value is None:
+        return DASH
+    text = wording.p_value(value, alpha, language.code)
+    # The column's heading says that it is p: `0.066` and `< 0.001` are enough.
+    return text.removeprefix(f"p{wording.NBSP}").removeprefix(f"={wording.NBSP}")
+
+
+def _effect(row: Row, language: Language) -> str:
+    if row["effect_size"] is None:
+        return DASH
+    return language(
+        f"effect_{row['effect_size_name']}",
+        value=language.number(row["effect_size"], 2),
+        low=language.number(row["effect_size_low"], 2),
+        high=language.number(row["effect_size_high"], 2),
+    )
+
+
+def _detectable(row: Row, language: Language) -> str:
+    value = row["smallest_detectable_difference"]
+    return (
+        DASH if value is None else wording.difference(value, row["unit"], language.code)
+    )
