@@ -46,8 +46,10 @@ def data_quality(delivery: Delivery, customers: pd.DataFrame) -> list[Row]:
     ]
     repeated = delivery.rejected[is_repeated]
     counts["id_repeated_in_city"] = len(repeated[["user_id", "city"]].drop_duplicates())
-    # The one with spaces of no width; every header is a field; the file is UTF-8.
+    # The one with spaces of no width; every header is a field; the file is UTF-8 and
+    # has no date.
     counts |= {"respelled_key": 1, "unused_columns": 0, "guessed_encoding": 0}
+    counts |= {"months_delivered": 0, "accepted_month_faults": 0}
     segments = customers[customers["product_count"] > 0].groupby("segment_code")
     sizes, churned = segments.size(), segments["is_churned"].sum()
     counts["segment_too_large"] = int((sizes > 0.9 * sizes.sum()).sum())

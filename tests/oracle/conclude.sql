@@ -208,8 +208,12 @@ left join driver_tests as tests
         and counts.band = tests.band;
 
 create table marts.churn_drivers as
-select * exclude (population)
+select
+    band_rates.* exclude (population),
+    features.used_for
 from band_rates
+inner join read_csv(getvariable('reference') || '/features.csv') as features
+    on band_rates.feature = features.feature
 where population = 'all_customers';
 
 create table marts.risk_segments as
@@ -512,8 +516,8 @@ all_figures as (
         population,
         case
             when not is_reportable then 'too_few'
-            when direction = 'raises' then 'above_average'
-            when direction = 'lowers' then 'below_average'
+            when churn_rate_low > churn_rate / lift then 'above_average'
+            when churn_rate_high < churn_rate / lift then 'below_average'
             else 'average'
         end as conclusion
     from band_rates
@@ -590,6 +594,17 @@ shared_ids as (
     from customers
     group by user_id
     having count(*) > 1
+),
+
+sizes as (
+    select
+        segment_code,
+        count(*) as customer_count,
+        count_if(is_churned) as churned_count,
+        customer_count / sum(customer_count) over () as customer_share
+    from customers
+    where product_count > 0
+    group by segment_code
 )
 
 select
@@ -617,6 +632,19 @@ select unnest([
     {'check_id': 'id_repeated_in_city', 'value': (select count(distinct (user_id, city)) from duplicates)}
 ], recursive := true)
 from customers
+union all
+select unnest([
+    {'check_id': 'segment_too_large', 'value': count_if(customer_share > 0.9)},
+    {'check_id': 'segment_too_small', 'value': count_if(customer_count < 100)},
+    {'check_id': 'segment_one_sided', 'value': count_if(churned_count in (0, customer_count))},
+    -- One file without a date, whose writer spells every key and column as it should be.
+    {'check_id': 'respelled_key', 'value': 0},
+    {'check_id': 'unused_columns', 'value': 0},
+    {'check_id': 'guessed_encoding', 'value': 0},
+    {'check_id': 'months_delivered', 'value': 0},
+    {'check_id': 'accepted_month_faults', 'value': 0}
+], recursive := true)
+from sizes
 union all
 select unnest([
     {'check_id': 'out_of_range_score', 'value': count_if(score not between 0 and 1000)},
