@@ -11,6 +11,7 @@ import hashlib
 import json
 from typing import Any
 
+from tests.golden.associations import feature_associations
 from tests.golden.describe import (
     Row,
     churn_portraits,
@@ -22,6 +23,7 @@ from tests.golden.describe import (
 from tests.golden.drivers import churn_drivers
 from tests.golden.quality import data_quality
 from tests.golden.read_lines import read_extract, read_seed
+from tests.golden.rules import risk_segments
 from tests.golden.world import EXPECTED, EXTRACT, VARS
 
 
@@ -51,6 +53,8 @@ def expected_tables() -> dict[str, list[Row]]:
         "complete_cases.segment_portraits": portraits(complete, ["segment_code"]),
         "complete_cases.product_count_portraits": portraits(complete, by_products),
         "marts.churn_drivers": churn_drivers(flagged),
+        "marts.feature_associations": feature_associations(customers),
+        "marts.risk_segments": risk_segments(flagged),
         "marts.churn_totals": churn_totals(flagged),
         "marts.data_quality": data_quality(delivery, customers),
         "marts.build_info": [

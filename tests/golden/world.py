@@ -24,6 +24,10 @@ VARS: dict[str, Any] = {
     "churn_driver_min_difference": 0.3,
     "risk_segment_min_count": 40,
     "risk_segment_min_lift": 1.4,
+    "risk_segment_max_loyal_lift": 0.6,
+    "risk_segment_min_gain": 1.2,
+    "risk_segment_min_share": 0.05,
+    "risk_segment_alpha": 0.1,
 }
 # Two-sided level of the intervals with that z.
 INTERVAL_ALPHA = 0.1

@@ -37,6 +37,8 @@ KEYS = {
     "marts.churn_portraits": ("is_churned",),
     "marts.segment_churn_portraits": ("segment_code", "is_churned"),
     "marts.churn_drivers": ("feature", "band"),
+    "marts.feature_associations": ("feature_a", "feature_b"),
+    "marts.risk_segments": ("rule_id",),
     "marts.churn_totals": (
         *("attributes", "city", "gender", "age_group", "activity", "credit_card"),
         *("segment_code", "product_count"),
