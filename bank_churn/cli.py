@@ -63,8 +63,8 @@ A text that a spreadsheet would run as a formula (it begins with = + - @, a tab 
 line break) gets an apostrophe before it; --raw leaves it as it is, for programs.
 
 \b
-The call list of those who leave and can be kept:
-  bank-churn export retention-targets --output targets.csv
+The first 200 to win back, and the first 200 to keep:
+  bank-churn export retention-targets --top 200 --output targets.csv
 """
 
 SEED = Path("seeds/raw/bank_scrooge.csv")
@@ -406,6 +406,11 @@ def _write_pages(project: Project) -> tuple[Path, ...]:
     is_flag=True,
     help="In retention-targets also who is held back by a running campaign.",
 )
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    help="Of each list of retention-targets only so many, the first ones.",
+)
 @as_json
 @paths
 @pass_run
@@ -417,6 +422,7 @@ def export_command(
     is_raw: bool,
     replaces: bool,
     with_control: bool,
+    top: int | None,
     is_json: bool,
 ) -> None:
     """Its help is a text of its own."""
@@ -431,6 +437,7 @@ def export_command(
         is_raw=is_raw,
         replaces=replaces,
         with_control=with_control,
+        top=top,
     )
     if written != exporting.STANDARD_OUTPUT:
         content = {"table": name, "rows": rows, "file": str(written)}

@@ -29,6 +29,7 @@ def export(
     is_raw: bool = False,
     replaces: bool = False,
     with_control: bool = False,
+    top: int | None = None,
 ) -> tuple[int, str, Path]:
     """Write a published table, whole or not at all.
 
@@ -43,6 +44,7 @@ def export(
         replaces: Replace a file even if it is not an earlier export of the table.
         with_control: Keep in `retention_targets` who is held back by a running
             campaign.
+        top: Only so many of each list of `retention_targets`, the first ones.
 
     Returns:
         The number of rows, the table's name and the file.
@@ -59,6 +61,12 @@ def export(
         query = _query(connection, found, is_raw=is_raw)
         if table == "retention_targets" and not with_control:
             query += f" where not {HELD_BACK}"
+        if top is not None:
+            if table != "retention_targets":
+                raise InputError(
+                    f"--top is for retention_targets; {table} has no rank."
+                )
+            query += f" qualify {RANK_IN_LIST} <= {top} order by {LIST_ORDER}"
         if output == STANDARD_OUTPUT:
             return _to_standard_output(connection, query), table, output
         names = [c[0] for c in connection.execute(query + " limit 0").description or []]
@@ -104,6 +112,11 @@ def export_rows(
 
 
 # Who is held back by a campaign that still runs in the latest month.
+LIST_ORDER = "listed.purpose desc, listed.call_rank"
+# Among those who are called: who is held back leaves the place to the next.
+RANK_IN_LIST = (
+    "row_number() over (partition by listed.purpose order by listed.call_rank)"
+)
 HELD_BACK = """
     exists (
         select 1
