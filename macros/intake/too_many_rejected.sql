@@ -4,11 +4,11 @@
     lines, and what to write into the description. The rejected lines are kept as a CSV
     file beside the working file. Copies of a line lose nothing and do not count.
 #}
-{% macro stop_when_too_many_rejected(files, rejected_rows) -%}
+{% macro stop_when_too_many_rejected() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
-        {%- set query = too_many_rejected(files, rejected_rows) -%}
+        {%- set query = too_many_rejected() -%}
         {%- if run_query(query).rows | length -%}
-            {%- set kept = keep_rejected_rows(rejected_rows) -%}
+            {%- set kept = keep_rejected_rows() -%}
             {%- do stop_build(
                 'select sentence || ' ~ sql_text(kept) ~ ' from (' ~ query ~ ') as found'
             ) -%}
@@ -17,37 +17,68 @@
 {%- endmacro %}
 
 {# Where the rejected lines are kept, as the end of a sentence; only DuckDB has a file. #}
-{% macro keep_rejected_rows(rejected_rows) -%}
-    {{ return(adapter.dispatch('keep_rejected_rows')(rejected_rows)) }}
+{% macro keep_rejected_rows() -%}
+    {{ return(adapter.dispatch('keep_rejected_rows')()) }}
 {%- endmacro %}
 
-{% macro default__keep_rejected_rows(rejected_rows) -%}
+{% macro default__keep_rejected_rows() -%}
     {{ return('') }}
 {%- endmacro %}
 
-{% macro duckdb__keep_rejected_rows(rejected_rows) -%}
+{% macro duckdb__keep_rejected_rows() -%}
     {%- set path = env_var('BANK_CHURN_WORKING_FILE', 'target/bank_churn.duckdb')
         ~ '.rejected.csv' -%}
     {%- do run_query(
-        "copy (select file_name, line_number, array_to_string(reasons, ', ') as reasons,"
-        ~ ' raw_line from ' ~ rejected_rows
-        ~ ' order by file_index, line_number) to ' ~ sql_text(path)
+        'copy (with rejected as (' ~ _given_rejections() ~ '), delivered as ('
+        ~ lines_of(ref('stg_bank__extract'), 'rejected')
+        ~ ") select rejected.file_name, rejected.line_number,"
+        ~ " array_to_string(rejected.reasons, ', ') as reasons, delivered.raw_line"
+        ~ ' from rejected left join delivered'
+        ~ ' on rejected.file_index = delivered.file_index'
+        ~ ' and rejected.line_number = delivered.line_number'
+        ~ ' order by rejected.file_index, rejected.line_number) to ' ~ sql_text(path)
         ~ ' (format csv, header)'
     ) -%}
     {{ return(' All rejected lines: ' ~ path ~ '.') }}
 {%- endmacro %}
 
+{# The rejected rows before they are a table: by themselves, and by their keys. #}
+{% macro _given_rejections() -%}
+    select
+        file_index,
+        file_name,
+        {{ line_number_of('judged_rows') }} as line_number,
+        cells,
+        split(reasons, ',') as reasons
+    from {{ ref('stg_bank__judged_rows') }} as judged_rows
+    where reasons is not null
+    union all
+    select
+        file_index,
+        file_name,
+        line_number,
+        null as cells,
+        {{ list_of(['reason']) }} as reasons
+    from {{ ref('stg_bank__repeated_ids') }}
+    where reason is not null
+{%- endmacro %}
+
 {# One row (sentence) for each file of which too much was rejected. #}
-{% macro too_many_rejected(files, rejected_rows) %}
+{% macro too_many_rejected() %}
+    {%- set files = ref('stg_bank__files') %}
     {%- set limit = var('extract').get('max_rejected_share', var('max_rejected_share')) %}
     {%- set fields = extract_fields() %}
-    with given as (
+    with rejected as (
+        {{ _given_rejections() | indent(8) }}
+    ),
+
+    given as (
         select
             file_index,
             line_number,
             cells,
             {{ each_item('reasons') }} as reason
-        from {{ rejected_rows }}
+        from rejected
     ),
 
     placed as (

@@ -1,5 +1,5 @@
 with customers as (
-    select * from {{ ref('stg_bank__customers') }}
+    select * from {{ ref('customers') }}
 ),
 
 value_buckets as (

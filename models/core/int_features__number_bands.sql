@@ -4,16 +4,23 @@
 {%- set money = {'balance': 'balance_amount', 'salary': 'estimated_salary_amount'} %}
 {%- set seed_bands = reference_rows('feature_bands', 'feature, position') %}
 {%- set lowest_unit = '0.01' %}
-with buckets as (
+with customers as (
+    select * from {{ ref('stg_bank__customers') }}
+),
+
+-- Straight from staging: the bands are part of what `customers` says.
+buckets as (
+    {%- for measure in money.values() %}
     select
-        measure,
-        bucket,
-        min(lowest_value) as lowest_value,
-        sum(customer_count) as customer_count
-    from {{ ref('agg_customers__value_buckets') }}
-    group by
-        measure,
-        bucket
+        '{{ measure }}' as measure,
+        {{ value_bucket(measure) }} as bucket,
+        min({{ measure }}) as lowest_value,
+        count(*) as customer_count
+    from customers
+    where {{ measure }} is not null
+    group by {{ value_bucket(measure) }}
+    {{- "\n    union all" if not loop.last }}
+    {%- endfor %}
 ),
 
 amounts as (

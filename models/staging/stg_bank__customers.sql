@@ -1,6 +1,6 @@
-{%- do stop_when_too_many_rejected(
-    ref('stg_bank__files'), ref('stg_bank__rejected_rows')
-) -%}
+-- depends_on: {{ ref('stg_bank__extract') }}
+-- depends_on: {{ ref('stg_bank__files') }}
+{%- do stop_when_too_many_rejected() %}
 -- depends_on: {{ ref('extract_fields') }}
 with duplicates as (
     select

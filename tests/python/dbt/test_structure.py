@@ -278,7 +278,7 @@ PROVEN_ELSEWHERE = {
     },
     "tests/python/intake/test_line_numbers.py": {"line_number_of"},
     "tests/python/intake/test_whole_builds.py": {
-        *("currency_code", "currency_symbol", "keep_rejected_rows", "stop_build"),
+        *("keep_rejected_rows", "stop_build"),
         *("stop_when_too_many_rejected", "too_many_rejected"),
     },
     "tests/python/spark/test_marts_are_equal.py": {
