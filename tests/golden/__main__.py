@@ -66,6 +66,9 @@ def expected_tables() -> dict[str, list[Row]]:
                 "customer_rows": len(customers),
                 "rejected_rows": len(delivery.rejected),
                 "is_original_extract": False,
+                "unused_columns": None,
+                "currency_code": "RUB",
+                "currency_symbol": "₽",
             }
         ],
         "marts.published_figures": [
