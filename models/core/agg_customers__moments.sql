@@ -1,8 +1,12 @@
 {#- Sums that add up: every portrait is a roll-up of these rows. Money and scores are
     decimals, so the sums, and the sums of squares, are exact: the same at any number of
     threads, and safe to turn into a variance. -#}
+-- depends_on: {{ ref('segment_rules') }}
 with customers as (
-    select * from {{ ref('customers') }}
+    select
+        *,
+        {{ segment_of('product_count') }} as segment_code
+    from {{ ref('stg_bank__customers') }}
 ),
 
 moments as (

@@ -1,5 +1,7 @@
-with segmented as (
-    select * from {{ ref('int_customers__segmented') }}
+-- depends_on: {{ ref('int_features__number_bands') }}
+-- depends_on: {{ ref('segment_rules') }}
+with accepted as (
+    select * from {{ ref('stg_bank__customers') }}
 ),
 
 customers as (
@@ -16,18 +18,20 @@ customers as (
         cast(has_credit_card as boolean) as has_credit_card,
         cast(is_active as boolean) as is_active,
         cast(is_churned as boolean) as is_churned,
-        cast(segment_code as string) as segment_code,
-        cast(product_band as string) as product_band,
-        cast(age_band as string) as age_band,
-        cast(age_group as string) as age_group,
-        cast(score_band as string) as score_band,
-        cast(equity_band as string) as equity_band,
-        cast(balance_band as string) as balance_band,
-        cast(salary_band as string) as salary_band,
+        cast({{ segment_of('product_count') }} as string) as segment_code,
+        cast({{ band_of('products', 'product_count') }} as string) as product_band,
+        cast({{ band_of('age', 'age_years') }} as string) as age_band,
+        cast({{ band_of('age_group', 'age_years') }} as string) as age_group,
+        cast({{ band_of('score', 'credit_score') }} as string) as score_band,
+        cast({{ band_of('equity', 'equity_score') }} as string) as equity_band,
+        cast({{ band_of('balance', 'balance_amount') }} as string) as balance_band,
+        cast(
+            {{ band_of('salary', 'estimated_salary_amount') }} as string
+        ) as salary_band,
         cast(is_complete_case as boolean) as is_complete_case,
         cast(file_name as string) as file_name,
         cast(line_number as bigint) as line_number
-    from segmented
+    from accepted
 )
 
 select * from customers
