@@ -57,6 +57,14 @@ Build the extract that comes with the project, then your own:
   bank-churn build customers.csv --extract extract.yml
 """
 
+SHOW_HELP = """Show the first rows of a published TABLE.
+
+\b
+Where a third of the customers or more leave:
+  bank-churn show churn-drivers --columns feature,band,churn_rate \\
+      --where "churn_rate > 0.33"
+"""
+
 EXPORT_HELP = """Write one published TABLE as CSV (UTF-8, with a header).
 
 A text that a spreadsheet would run as a formula (it begins with = + - @, a tab or a
@@ -134,9 +142,25 @@ def paths(command: Callable[..., Any]) -> Callable[..., Any]:
         output_dir: Path | None,
         **options: Any,
     ) -> Any:
-        return command(locate(project_dir, working_file, output_dir), **options)
+        project = locate(project_dir, working_file, output_dir)
+        # The intake and dbt look for the seeds there, wherever this was called.
+        os.environ["DBT_PROJECT_DIR"] = str(project.root)
+        return command(project, **options)
 
     return wrapper
+
+
+def locate_by_environment() -> Project:
+    """The project of the current folder and the settings."""
+
+    def path(name: str) -> Path | None:
+        return Path(os.environ[name]) if os.environ.get(name) else None
+
+    return locate(
+        path("DBT_PROJECT_DIR"),
+        path("BANK_CHURN_WORKING_FILE"),
+        path("BANK_CHURN_OUTPUT_DIR"),
+    )
 
 
 def extract(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -225,10 +249,20 @@ money_shift = click.option(
 )
 
 
-@click.group(help=HELP, epilog=EXIT_CODES, context_settings={"max_content_width": 88})
+@click.group(
+    help=HELP,
+    epilog=EXIT_CODES,
+    invoke_without_command=True,
+    context_settings={"max_content_width": 88},
+)
 @click.version_option(package_name="bank-churn-warehouse")
-def cli() -> None:
-    """Only the group of the commands."""
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """The commands; without one, what to do next."""
+    if context.invoked_subcommand is None:
+        from bank_churn import look
+
+        terminal.say(look.next_steps(locate_by_environment()))
 
 
 @cli.command(name="build")
@@ -385,6 +419,80 @@ def _write_pages(project: Project) -> tuple[Path, ...]:
     if written.missing:
         terminal.warn(written.missing)
     return written.files
+
+
+@cli.command(name="open")
+@click.argument(
+    "page",
+    type=click.Choice(["dashboard", "report", "report.pdf"]),
+    default="dashboard",
+)
+@as_json
+@paths
+@pass_run
+def open_command(run: Run, project: Project, page: str, is_json: bool) -> None:
+    """Open a page in the browser: the dashboard, the report, or the report as PDF."""
+    from bank_churn import look
+
+    file = look.page_of(project, page)
+    is_opened = False if is_json else look.open_in_browser(file)
+    text = f"Opened {file}" if is_opened else f"Open {file.as_uri()}"
+    _finish(run, is_json, {"file": str(file)}, text)
+
+
+@cli.command(name="tables")
+@as_json
+@paths
+@pass_run
+def tables_command(run: Run, project: Project, is_json: bool) -> None:
+    """List the published tables: how many rows, and what they are about."""
+    from bank_churn import look
+
+    found = look.list_tables(project)
+    _finish(run, is_json, found.as_dict(), found.as_text())
+
+
+@cli.command(name="show", help=SHOW_HELP)
+@click.argument("table")
+@click.option("--where", metavar="SQL", help="Which rows: a condition in SQL.")
+@click.option(
+    "--columns", metavar="A,B", default="", help="Which columns. Default: all."
+)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@as_json
+@paths
+@pass_run
+def show_command(
+    run: Run,
+    project: Project,
+    table: str,
+    where: str | None,
+    columns: str,
+    limit: int,
+    is_json: bool,
+) -> None:
+    """Its help is a text of its own."""
+    from bank_churn import look
+
+    names = [name for name in columns.split(",") if name.strip()]
+    found = look.show(project, table, where=where, columns=names, limit=limit)
+    _finish(run, is_json, found.as_dict(), found.as_text())
+
+
+@cli.command(name="init")
+@click.argument("folder", type=PATH)
+@as_json
+@pass_run
+def init_command(run: Run, folder: Path, is_json: bool) -> None:
+    """Write a project of your own into a new FOLDER: models, rules, settings.
+
+    Needed only to change them: `bank-churn build` works in any folder without.
+    """
+    from bank_churn.own_project import write_project
+
+    made = write_project(folder)
+    text = f"Wrote {made}\nNext: cd {folder} && bank-churn build"
+    _finish(run, is_json, {"folder": str(made)}, text)
 
 
 @cli.command(name="export", help=EXPORT_HELP)

@@ -37,6 +37,8 @@ class Project:
     root: Path
     working_file: Path
     output_dir: Path
+    home: Path | None = None
+    """Where dbt's folders lie when the project itself is part of the program."""
 
     @property
     def published_file(self) -> Path:
@@ -66,12 +68,16 @@ class Project:
     @property
     def target_dir(self) -> Path:
         """Where dbt writes what it compiled."""
-        return self.root / os.environ.get("DBT_TARGET_PATH", "target")
+        return self._home / os.environ.get("DBT_TARGET_PATH", "target")
 
     @property
     def log_dir(self) -> Path:
         """Where dbt writes every step and message."""
-        return self.root / os.environ.get("DBT_LOG_PATH", "logs")
+        return self._home / os.environ.get("DBT_LOG_PATH", "logs")
+
+    @property
+    def _home(self) -> Path:
+        return self.home or self.root
 
     @property
     def log_file(self) -> Path:
@@ -82,7 +88,10 @@ class Project:
 def locate(
     project_dir: Path | None, working_file: Path | None, output_dir: Path | None
 ) -> Project:
-    """Fill what was not given: the current project, else the package's checkout.
+    """Fill what was not given: the current project, else the one of the package.
+
+    Where that is no checkout but a part of the installed program, everything that is
+    made goes into the current folder.
 
     Raises:
         InputError: There is no `dbt_project.yml`, or two paths would be written over
@@ -90,16 +99,29 @@ def locate(
     """
     root = project_dir or Path.cwd()
     if project_dir is None and not (root / "dbt_project.yml").is_file():
-        root = Path(__file__).parents[1]
+        root = packaged_project()
     if not (root / "dbt_project.yml").is_file():
         raise InputError(f"{root} holds no dbt_project.yml; name it by --project-dir.")
+    home = Path.cwd() if _resolved(root) == _INSTALLED_PROJECT else root
     project = Project(
         root=_resolved(root),
-        working_file=_resolved(working_file or root / "target" / FILE_NAME),
-        output_dir=_resolved(output_dir or root / "warehouse"),
+        working_file=_resolved(working_file or home / "target" / FILE_NAME),
+        output_dir=_resolved(output_dir or home / "warehouse"),
+        home=_resolved(home),
     )
     _require_apart(project)
     return project
+
+
+_INSTALLED_PROJECT = Path(__file__).resolve().with_name("project")
+
+
+def packaged_project() -> Path:
+    """The dbt project that the program came with: its checkout, else in the wheel."""
+    checkout = Path(__file__).parents[1]
+    if (checkout / "dbt_project.yml").is_file():
+        return checkout
+    return _INSTALLED_PROJECT
 
 
 def _resolved(path: Path) -> Path:
@@ -479,7 +501,8 @@ def make_private_directories(project: Project) -> None:
             for folder in folders:
                 folder.mkdir(parents=True, exist_ok=True)
                 _require_writable(folder)
-        for folder in (project.root / "target", project.root / "logs"):
+        home = project.home or project.root
+        for folder in (home / "target", home / "logs"):
             # Another user's folder stays as it is, and so does where a link leads.
             if folder in folders and not folder.is_symlink():
                 with suppress(PermissionError):

@@ -5,6 +5,7 @@ adds a field or a name edits a seed and nothing else.
 """
 
 import csv
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from bank_churn.paths import packaged_project
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +40,10 @@ class Field:
 
 
 def project_root() -> Path:
-    """The project whose seeds count: the current directory, else the checkout."""
-    here = Path.cwd()
+    """The project whose seeds count: the one that is built, else the package's."""
+    here = Path(os.environ.get("DBT_PROJECT_DIR") or Path.cwd())
     has_seeds = (here / "seeds" / "reference" / "extract_fields.csv").is_file()
-    return here if has_seeds else Path(__file__).parents[2]
+    return here if has_seeds else packaged_project()
 
 
 def seed_rows(name: str) -> list[dict[str, str]]:

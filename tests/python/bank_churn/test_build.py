@@ -80,6 +80,8 @@ def test_prints_json(run: RunCommand, tiny_project: Path) -> None:
                 "is_reportable": False,
             }
         ],
+        "events": [],
+        "changes": [],
         "hypotheses": [
             {
                 "hypothesis_id": "age",

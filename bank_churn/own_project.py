@@ -1,0 +1,91 @@
+"""A project that a bank owns: models, rules and settings to change as it likes."""
+
+import shutil
+from pathlib import Path
+
+from bank_churn.errors import InputError, MachineError
+from bank_churn.paths import packaged_project
+
+# What makes up a dbt project of ours; `setup.py` puts the same into the wheel.
+FILES = ("dbt_project.yml", "profiles.yml", "selectors.yml", ".dbtignore")
+FOLDERS = ("models", "macros", "seeds", "tests", "analyses", "mappings")
+# The tests of the program are the program's.
+LEFT_OUT = ("python", "golden", "oracle", "__pycache__")
+
+GITIGNORE = "target/\nlogs/\nwarehouse/\n.user.yml\n"
+README = """# {name}
+
+The bank churn warehouse of {name}: a dbt project on DuckDB, built by `bank-churn`.
+
+```bash
+bank-churn check customers.csv      # how an extract is read; drafts its description
+bank-churn build customers.csv      # build, test, publish into warehouse/
+bank-churn open                     # the dashboard
+```
+
+| folder | what to change there |
+|---|---|
+| `seeds/reference/` | rules: segments, bands, codes, hypotheses, recommendations |
+| `dbt_project.yml` | settings, each with its range and what moving it costs |
+| `models/`, `macros/` | the SQL; `tests/` holds what must be true of it |
+| `campaigns/` | campaigns of yours, when there are any |
+
+Extracts, `target/` and `warehouse/` hold customers: keep them out of version control.
+
+# {name}: по-русски
+
+Хранилище оттока клиентов «{name}»: проект dbt на DuckDB, собирается командой
+`bank-churn`.
+
+```bash
+bank-churn check customers.csv      # как читается выгрузка; черновик описания
+bank-churn build customers.csv      # собрать, проверить, опубликовать в warehouse/
+bank-churn open                     # открыть обзор
+```
+
+| папка | что в ней менять |
+|---|---|
+| `seeds/reference/` | правила: сегменты, интервалы, коды, гипотезы, рекомендации |
+| `dbt_project.yml` | настройки, у каждой указаны допустимые значения |
+| `models/`, `macros/` | SQL; в `tests/` записано, что должно выполняться всегда |
+| `campaigns/` | ваши кампании, когда они появятся |
+
+В выгрузках, `target/` и `warehouse/` есть данные клиентов: не добавляйте их в
+репозиторий.
+"""
+
+
+def write_project(folder: Path) -> Path:
+    """Write a project into a new folder; its absolute path.
+
+    Raises:
+        InputError: There is something in the folder.
+        MachineError: It cannot be written.
+    """
+    folder = folder.absolute()
+    if folder.is_symlink() or (
+        folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    ):
+        raise InputError(f"{folder} is there and not empty; name a new folder.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        copy_project(packaged_project(), folder)
+        (folder / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
+        text = README.format(name=folder.name)
+        (folder / "README.md").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MachineError(f"{folder} cannot be written: {error.strerror}.") from error
+    return folder
+
+
+def copy_project(source: Path, target: Path) -> None:
+    """Copy the files of the dbt project, and nothing that was built or tries code."""
+    for name in FILES:
+        shutil.copyfile(source / name, target / name)
+    for name in FOLDERS:
+        shutil.copytree(
+            source / name,
+            target / name,
+            ignore=shutil.ignore_patterns(*LEFT_OUT, "*.pyc"),
+            copy_function=shutil.copyfile,
+        )
