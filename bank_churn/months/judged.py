@@ -27,7 +27,8 @@ from bank_churn.paths import Project
 from bank_churn.progress import Progress
 
 # What decides about a row of a delivery, besides the delivery.
-RULE_PLACES = ("models/staging", "macros", "bank_churn/intake", "dbt_project.yml")
+RULE_PLACES = ("models/staging", "macros", "dbt_project.yml")
+INTAKE = Path(__file__).parents[1] / "intake"  # part of the program, not of the project
 SEEDS = "seeds/reference"
 RULE_SEEDS = "_intake__seeds.yml"  # names the seeds that the intake reads
 JUDGE = ("--select", "+stg_bank__customers", "+stg_bank__rejected_rows")
@@ -181,12 +182,13 @@ def _rules(root: Path, variables: Mapping[str, Any]) -> str:
     digest.update(duckdb.__version__.encode())
     declared = yaml.safe_load((root / SEEDS / RULE_SEEDS).read_text(encoding="utf-8"))
     seeds = [f"{SEEDS}/{seed['name']}.csv" for seed in declared["seeds"]]
-    for name in (*RULE_PLACES, f"{SEEDS}/{RULE_SEEDS}", *seeds):
-        place = root / name
+    places = [root / name for name in (*RULE_PLACES, f"{SEEDS}/{RULE_SEEDS}", *seeds)]
+    for place in (*places, INTAKE):
+        base = INTAKE.parent if place == INTAKE else root
         paths = [place] if place.is_file() else sorted(place.rglob("*"))
         for path in paths:
             if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.relative_to(root).as_posix().encode())
+                digest.update(path.relative_to(base).as_posix().encode())
                 digest.update(path.read_bytes())
     return digest.hexdigest()
 
