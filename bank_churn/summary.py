@@ -43,7 +43,7 @@ QUESTIONS: Mapping[str, str] = {
     " and as_of_to = (select max(as_of_to) from marts.churn_events)"
     " order by metric",
     "hypotheses": "select hypothesis_id, verdict, conclusion_en, conclusion_ru"
-    " from marts.hypothesis_tests order by hypothesis_id",
+    " from marts.hypothesis_tests where family = 'declared' order by hypothesis_id",
 }
 
 WORDS: Mapping[str, Mapping[str, str]] = {

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,20 +11,20 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Customers by a whole-number value: ascending values, counts above 0."""
+    """Customers by value: ascending values, counts above 0."""
 
-    values: tuple[int, ...]
+    values: tuple[float, ...]
     counts: tuple[int, ...]
     missing: int = 0
 
     @classmethod
-    def from_cells(cls, cells: Iterable[tuple[int | None, int]]) -> "Histogram":
+    def from_cells(cls, cells: Iterable[tuple[float | None, int]]) -> "Histogram":
         """Add up `(value, count)` cells; the value None holds the missing.
 
         Raises:
             ValueError: A count is negative.
         """
-        totals: dict[int | None, int] = {}
+        totals: dict[float | None, int] = {}
         for value, count in cells:
             if count < 0:
                 raise ValueError(f"{count} customers of value {value}")
@@ -38,7 +40,7 @@ class Histogram:
 
     @property
     def mean(self) -> float:
-        """Mean of the known values; the sum is exact.
+        """Mean of the known values; the sum of whole numbers is exact.
 
         Raises:
             ZeroDivisionError: No value is known.
@@ -56,6 +58,17 @@ class Histogram:
     def variance(self) -> float:
         """Sample variance with n - 1, unit squared; needs two known values."""
         return self.central_moment(2) * self.n / (self.n - 1)
+
+    @property
+    def skewness(self) -> float:
+        """Third moment in standard deviations; 0 where nothing varies."""
+        spread = self.central_moment(2)
+        return self.central_moment(3) / spread**1.5 if spread else 0.0
+
+    @property
+    def ranks(self) -> "Histogram":
+        """The order of the customers: itself."""
+        return self
 
     def share_up_to(self, limit: float) -> float:
         """Share of the known values that are not above `limit`, 0 to 1."""
@@ -92,18 +105,56 @@ class Tally:
         return self.mean * (1 - self.mean) * self.n / (self.n - 1)
 
 
-Sample = Histogram | Tally
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A group by the moments of a number, and by its ranks where they are asked for."""
+
+    n: int
+    """Customers with a known value."""
+    mean: float
+    """Their mean, in the unit of the number."""
+    variance: float
+    """Their n - 1 variance, unit squared; 0 for fewer than two."""
+    missing: int = 0
+    ranks: Histogram | None = None
+    """The same customers in an order that is right up to the width of a bucket."""
+
+    @classmethod
+    def from_sums(
+        cls,
+        n: int,
+        total: Decimal | int,
+        squares: Decimal | int,
+        *,
+        missing: int = 0,
+        ranks: Histogram | None = None,
+    ) -> "Measured":
+        """Moments from the exact sums of the values and of their squares.
+
+        Fractions, because a variance from rounded sums of squares can lose all of its
+        digits.
+        """
+        if not n:
+            return cls(0, 0.0, 0.0, missing, ranks)
+        s, q = Fraction(total), Fraction(squares)
+        spread = q - s * s / n
+        variance = float(spread / (n - 1)) if n > 1 else 0.0
+        return cls(n, float(s / n), variance, missing, ranks)
+
+
+Numbers = Histogram | Measured
+Sample = Numbers | Tally
 
 
 def on_one_grid(
     a: Histogram, b: Histogram
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
     """Give two histograms the same values: (values, counts of a, counts of b)."""
     values = sorted({*a.values, *b.values})
     counts_a = dict(zip(a.values, a.counts, strict=True))
     counts_b = dict(zip(b.values, b.counts, strict=True))
     return (
-        np.array(values, dtype=np.int64),
+        np.array(values, dtype=np.float64),
         np.array([counts_a.get(v, 0) for v in values], dtype=np.int64),
         np.array([counts_b.get(v, 0) for v in values], dtype=np.int64),
     )

@@ -36,7 +36,7 @@ class Interval:
 class Shape:
     """Where two distributions differ most: shares up to `value`, and KS p."""
 
-    value: int
+    value: float
     share_a: float
     share_b: float
     p_value: float
@@ -47,7 +47,6 @@ class Comparison:
     """`a - b` in the unit of the measure, its tests and its effect sizes."""
 
     difference: Interval
-    difference_adjusted: Interval
     test_name: str
     statistic: float
     df: float | None

@@ -7,6 +7,7 @@ and, for an engine or a dbt without Python models, as `python -m python_stats`.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
@@ -28,11 +29,16 @@ class PythonModel:
     """vars of dbt_project.yml that are further arguments."""
 
 
+# dbt runs models in threads, and two threads that import scipy at once can each find it
+# half made. What is computed holds Python's own lock anyway.
+ONE_AT_A_TIME = Lock()
+
 _HYPOTHESES = {
     "hypotheses": "int_hypotheses__checked",
     "populations": "populations",
-    "age_histograms": "stats_age_histograms",
-    "contingency_tables": "stats_contingency_tables",
+    "group_sums": "stats_group_sums",
+    "value_histograms": "stats_value_histograms",
+    "adjustment_sums": "stats_adjustment_sums",
     "absent_attributes": "int_hypotheses__absent_attributes",
 }
 
@@ -41,13 +47,19 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         "hypotheses.overall_tests:hypothesis_rows",
         "hypotheses.results:HypothesisResult",
         _HYPOTHESES,
-        ("min_reportable_count",),
+        ("min_reportable_count", "currency_code"),
     ),
     "stratified_check_results": PythonModel(
         "hypotheses.stratified_checks:stratum_rows",
         "hypotheses.results:StratumResult",
         _HYPOTHESES,
-        ("min_reportable_count",),
+        ("min_reportable_count", "currency_code"),
+    ),
+    "adjustment_check_results": PythonModel(
+        "hypotheses.adjustment_checks:adjustment_rows",
+        "hypotheses.results:AdjustmentResult",
+        _HYPOTHESES,
+        ("min_reportable_count", "currency_code"),
     ),
     "churn_driver_results": PythonModel(
         "drivers.band_tests:band_results",
@@ -169,13 +181,13 @@ def run(
         tables: Its inputs, by the name of the table.
     """
     model = PYTHON_MODELS[name]
-    rows: Sequence[Any] = _load(model.function)(
-        **{
-            argument: read_rows(tables[table])
-            for argument, table in model.inputs.items()
-        },
-        **{setting: settings[setting] for setting in model.settings},
-    )
+    inputs = {
+        argument: read_rows(tables[table]) for argument, table in model.inputs.items()
+    }
+    with ONE_AT_A_TIME:
+        rows: Sequence[Any] = _load(model.function)(
+            **inputs, **{setting: settings[setting] for setting in model.settings}
+        )
     return to_relation(connection, _load(model.row_type), rows)
 
 

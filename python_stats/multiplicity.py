@@ -23,6 +23,26 @@ def holm(p_values: Sequence[float | None]) -> list[float | None]:
     return corrected
 
 
+def holm_levels(p_values: Sequence[float | None], alpha: float) -> list[float]:
+    """The level at which Holm's procedure tests each of a family.
+
+    Given the p-values of the others, one is rejected if and only if its own,
+    uncorrected, is below this level: an interval at 1 - level goes with the corrected
+    test. `alpha / m` where none of the others is rejected, `alpha` where all are.
+    """
+    levels = []
+    size = len(p_values)
+    for i in range(size):
+        others = sorted(_or_one(p) for j, p in enumerate(p_values) if j != i)
+        rejected = 0
+        for p in others:
+            if p >= alpha / (size - rejected):
+                break
+            rejected += 1
+        levels.append(alpha / (size - rejected))
+    return levels
+
+
 def _or_one(p: float | None) -> float:
     return 1.0 if p is None else p
 

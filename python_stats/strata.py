@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,28 +18,6 @@ class PooledOddsRatio:
 
     odds_ratio: Interval
     homogeneity_p: float | None
-
-
-def standardised_difference(
-    strata: Sequence[tuple[Sample, Sample]], *, alpha: float
-) -> Interval | None:
-    """Difference of means or shares if both groups had the same mix of strata.
-
-    Direct standardisation: each stratum weighs as many customers as both groups
-    have in it; the interval is normal. Strata in which a group has under two known
-    values are left out. None when nothing is left or nothing varies. R:
-    `w <- n / sum(n); sum(w * d) + c(-1, 1) * qnorm(0.975) * sqrt(sum(w^2 * v))`.
-    """
-    usable = [(a, b) for a, b in strata if min(a.n, b.n) >= 2]
-    total = sum(a.n + b.n for a, b in usable)
-    estimate = sum((a.n + b.n) / total * (a.mean - b.mean) for a, b in usable)
-    variance = sum(
-        ((a.n + b.n) / total) ** 2 * difference_variance(a, b) for a, b in usable
-    )
-    if variance == 0:
-        return None
-    half = float(stats.norm.isf(alpha / 2)) * sqrt(variance)
-    return Interval(estimate, estimate - half, estimate + half)
 
 
 def difference_variance(a: Sample, b: Sample) -> float:

@@ -117,7 +117,9 @@ def _cell(fields: Sequence[str], place: int | None) -> str:
 def _copy_parquet(path: Path, target: Path, file: ExtractFile, keys: Keys) -> None:
     names = [file.source_columns[ID], file.source_columns[CITY]]
     user_id, city = (
-        'trim(cast(delivered."' + name.replace('"', '""') + '" as varchar))' if name else "null"
+        'trim(cast(delivered."' + name.replace('"', '""') + '" as varchar))'
+        if name
+        else "null"
         for name in names
     )
     with duckdb.connect() as connection:

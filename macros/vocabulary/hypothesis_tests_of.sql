@@ -10,6 +10,7 @@ results as (
 
 described as (
     select
+        hypotheses.family,
         hypotheses.hypothesis_id,
         hypotheses.question_en,
         hypotheses.question_ru,
@@ -31,6 +32,7 @@ described as (
         results.difference,
         results.ci_low,
         results.ci_high,
+        results.ci_level_adjusted,
         results.ci_low_adjusted,
         results.ci_high_adjusted,
         results.test_name,
@@ -38,10 +40,14 @@ described as (
         results.df,
         results.p_value,
         results.p_holm,
-        hypotheses.margin,
+        results.margin,
+        hypotheses.margin_type,
+        hypotheses.margin as declared_margin,
         hypotheses.alpha,
         results.p_equivalence,
         results.p_equivalence_holm,
+        results.equivalent_from_margin,
+        results.material_up_to_margin,
         results.verdict,
         results.is_detectable,
         results.size,
@@ -62,10 +68,14 @@ described as (
         results.adjusted_difference,
         results.adjusted_low,
         results.adjusted_high,
+        results.adjusted_p,
+        results.adjusted_p_equivalence,
+        results.adjusted_verdict,
         results.pooled_odds_ratio,
         results.pooled_odds_ratio_low,
         results.pooled_odds_ratio_high,
         results.homogeneity_p,
+        results.homogeneity_p_holm,
         results.smallest_detectable_difference,
         results.has_reversal,
         results.group_a_share_among_yes,
@@ -84,5 +94,5 @@ described as (
 )
 
 select * from described
-order by hypothesis_id
+order by family, hypothesis_id
 {%- endmacro %}

@@ -1,3 +1,7 @@
+{%- set attributes = [
+    'is_complete_case', 'product_count', 'segment_code', 'gender', 'is_active',
+    'has_credit_card', 'is_churned',
+] -%}
 with customers as (
     select * from {{ ref('customers') }}
 ),
@@ -5,9 +9,7 @@ with customers as (
 value_buckets as (
     {% for measure in portrait_measures() %}
         select
-            is_complete_case,
-            product_count,
-            is_churned,
+            {{ attributes | join(',\n            ') }},
             '{{ measure }}' as measure,
             {{ value_bucket(measure) }} as bucket,
             cast(min({{ measure }}) as decimal(18, 2)) as lowest_value,
@@ -16,9 +18,7 @@ value_buckets as (
         from customers
         where {{ measure }} is not null
         group by
-            is_complete_case,
-            product_count,
-            is_churned,
+            {{ attributes | join(',\n            ') }},
             {{ value_bucket(measure) }}
         {{ 'union all' if not loop.last }}
     {% endfor %}

@@ -1,9 +1,15 @@
 {%- set shares = "('has_credit_card', 'is_active', 'is_churned')" -%}
-{%- set measures = "('age_years', 'has_credit_card', 'is_active', 'is_churned')" -%}
+{%- set units = {
+    'age_years': 'years', 'credit_score': 'points', 'equity_score': 'points',
+    'balance_amount': 'amount', 'estimated_salary_amount': 'amount',
+    'product_count': 'products',
+    'has_credit_card': 'share', 'is_active': 'share', 'is_churned': 'share',
+} -%}
+{%- set measures = "('" ~ units.keys() | join("', '") ~ "')" -%}
 {%- set attributes =
     "('gender', 'product_count', 'segment_code',"
     ~ " 'has_credit_card', 'is_active', 'is_churned')" -%}
-{%- set by_products = "('product_count', 'segment_code', 'segment')" -%}
+{%- set most_products = 2147483647 -%}
 
 with seed as (
     select * from {{ ref('hypotheses') }}
@@ -15,7 +21,47 @@ typed as (
         -- Decimal first: a double would take the text 'nan' for a number.
         cast(try_cast(margin as decimal(18, 9)) as double) as margin_value,
         cast(try_cast(alpha as decimal(18, 9)) as double) as alpha_value,
-        case when measure = 'age_years' then 'years' else 'share' end as unit,
+        case measure
+            {%- for measure, unit in units.items() %}
+                when '{{ measure }}' then '{{ unit }}'
+            {%- endfor %}
+        end as unit,
+        -- Numbers of products: `4`, `1-2` or `4+`.
+        {%- for group in ['a', 'b'] %}
+            {%- set text = 'group_' ~ group %}
+            case
+                when group_attribute = 'product_count'
+                    then
+                        try_cast(
+                            case
+                                when instr({{ text }}, '-') > 1
+                                    then
+                                        substr(
+                                            {{ text }}, 1, instr({{ text }}, '-') - 1
+                                        )
+                                else replace({{ text }}, '+', '')
+                            end as integer
+                        )
+            end as {{ group }}_lowest,
+            case
+                when group_attribute = 'product_count'
+                    then case
+                        when right({{ text }}, 1) = '+' then {{ most_products }}
+                        else
+                            try_cast(
+                                substr({{ text }}, instr({{ text }}, '-') + 1)
+                                as integer
+                            )
+                    end
+            end as {{ group }}_highest,
+        {%- endfor %}
+        -- What is left when each attribute that may be held fixed is named once.
+        trim(
+            {% for attribute in adjustable_attributes() -%} replace( {%- endfor %}
+                concat(' ', adjusted_by, ' ')
+            {% for attribute in adjustable_attributes() -%}
+                , ' {{ attribute }} ', ' ') {%- endfor %}
+        ) as other_attributes,
         count(*) over (partition by hypothesis_id) as id_count
     from seed
 ),
@@ -27,7 +73,7 @@ examined as (
             when hypothesis_id is null then 'it has no hypothesis_id'
             when id_count > 1 then 'its hypothesis_id occurs more than once'
             {%- for column in [
-                'question_en', 'question_ru', 'subject_en', 'subject_ru',
+                'family', 'question_en', 'question_ru', 'subject_en', 'subject_ru',
                 'group_a_en', 'group_b_en', 'group_a_ru', 'group_b_ru',
                 'group_a_ru_genitive', 'group_b_ru_genitive', 'group_a', 'group_b',
             ] %}
@@ -47,27 +93,66 @@ examined as (
             when group_attribute in {{ shares }} and (
                 group_a not in ('true', 'false') or group_b not in ('true', 'false')
             ) then 'a group by ' || group_attribute || ' is neither true nor false'
-            when group_attribute = 'product_count' and (
-                cast(try_cast(group_a as integer) as string) is distinct from group_a
-                or cast(try_cast(group_b as integer) as string)
-                is distinct from group_b
-            ) then 'a group by product_count is not a whole number'
+            {%- for group in ['a', 'b'] %}
+                when group_attribute = 'product_count' and (
+                    coalesce({{ group }}_lowest > {{ group }}_highest, true)
+                    or group_{{ group }} <> case
+                        when {{ group }}_highest = {{ most_products }}
+                            then concat(cast({{ group }}_lowest as string), '+')
+                        when {{ group }}_lowest = {{ group }}_highest
+                            then cast({{ group }}_lowest as string)
+                        else
+                            concat(
+                                cast({{ group }}_lowest as string),
+                                '-',
+                                cast({{ group }}_highest as string)
+                            )
+                    end
+                )
+                    then
+                        'a group by product_count is not a whole number, a range such'
+                        || ' as 1-2 or 4+: ' || group_{{ group }}
+            {%- endfor %}
+            when a_lowest <= b_highest and b_lowest <= a_highest
+                then 'group_a and group_b overlap'
             when margin_value is null or margin_value <= 0
                 then 'margin is not a number above 0: ' || coalesce(margin, 'empty')
+            when coalesce(margin_type, '') not in ('unit', 'deviations')
+                then
+                    'margin_type is not unit or deviations: '
+                    || coalesce(margin_type, 'empty')
+            when unit = 'share' and margin_type = 'deviations'
+                then 'the margin of a share is not in deviations'
             when unit = 'share' and margin_value >= 1
                 then 'the margin of a share is not below 1: ' || margin
             when alpha_value is null or alpha_value <= 0 or alpha_value >= 1
                 then 'alpha is not between 0 and 1: ' || coalesce(alpha, 'empty')
-            when alpha_value <> min(alpha_value) over ()
-                then 'alpha differs from that of another row: the family has one'
-            when adjusted_by not in ('gender', 'product_count', 'segment')
+            when alpha_value <> min(alpha_value) over (partition by family)
+                then 'alpha differs from that of another row: a family has one'
+            when other_attributes <> ''
                 then
-                    'adjusted_by is not gender, product_count or segment: '
-                    || adjusted_by
-            when adjusted_by = group_attribute or (
-                adjusted_by in {{ by_products }}
-                and group_attribute in {{ by_products }}
-            ) then 'adjusted_by makes the groups, so it cannot be held fixed'
+                    'adjusted_by names what cannot be held fixed, or names it twice: '
+                    || other_attributes
+            {%- for attribute in adjustable_attributes() %}
+                when concat(' ', adjusted_by, ' ') like '% {{ attribute }} %' and (
+                    group_attribute in (
+                        {{ "'product_count', 'segment_code'"
+                            if attribute in ['product_count', 'segment']
+                            else "'" ~ attribute ~ "'" }}
+                    )
+                )
+                    then 'adjusted_by makes the groups, so it cannot be held fixed'
+                when concat(' ', adjusted_by, ' ') like '% {{ attribute }} %' and (
+                    measure in (
+                        {{ "'" ~ {
+                            'segment': 'product_count',
+                            'equity_band': 'equity_score',
+                            'balance_band': 'balance_amount',
+                        }.get(attribute, attribute) ~ "'" }}
+                    )
+                )
+                    then 'adjusted_by is the measure, so it cannot be held fixed'
+            {%- endfor %}
             {%- for column in ['composition_en', 'composition_ru'] %}
                 {%- set rest %}replace(replace(replace(
                 {{ column }}, '{among_yes}', ''), '{among_no}', ''), '{base}', ''
@@ -90,6 +175,7 @@ checked as (
                 ~ " || ': ' || problem || '.'"
             ) }}
         end as hypothesis_id,
+        family,
         question_en,
         question_ru,
         measure,
@@ -97,6 +183,10 @@ checked as (
         group_attribute,
         group_a,
         group_b,
+        a_lowest,
+        a_highest,
+        b_lowest,
+        b_highest,
         subject_en,
         subject_ru,
         group_a_en,
@@ -107,7 +197,10 @@ checked as (
         group_b_ru_genitive,
         composition_en,
         composition_ru,
+        caution_en,
+        caution_ru,
         margin_value as margin,
+        margin_type,
         alpha_value as alpha,
         adjusted_by
     from examined

@@ -15,6 +15,11 @@ checks as (
         difference,
         difference_low,
         difference_high,
+        p_value,
+        p_holm,
+        p_equivalence,
+        p_equivalence_holm,
+        verdict,
         odds_ratio,
         odds_ratio_low,
         odds_ratio_high,
@@ -22,10 +27,10 @@ checks as (
         pooled_odds_ratio_low,
         pooled_odds_ratio_high,
         homogeneity_p,
+        homogeneity_p_holm,
         is_reversed,
         is_reportable
     from results
-    where population = 'all_customers'
 )
 
 select * from checks

@@ -9,6 +9,7 @@ with verdicts as (
         verdict,
         has_reversal
     from {{ ref('hypothesis_tests') }}
+    where family = 'declared'
     union all
     select
         'complete_cases' as population,
@@ -20,6 +21,7 @@ with verdicts as (
         verdict,
         has_reversal
     from {{ ref('complete_cases_hypothesis_tests') }}
+    where family = 'declared'
 )
 
 select * from verdicts

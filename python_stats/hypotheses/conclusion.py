@@ -1,15 +1,13 @@
 """A conclusion in plain words, built from the numbers of one result."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from python_stats.group_difference import (
-    Comparison,
-    Interval,
-    NotComparableError,
-    Obstacle,
-)
+from python_stats.group_difference import Interval, NotComparableError, Obstacle
+from python_stats.hypotheses.adjustment_checks import Adjustment, all_declared
 from python_stats.hypotheses.hypothesis import Hypothesis
-from python_stats.hypotheses.verdict import Size, Verdict
+from python_stats.hypotheses.results import StratumResult
+from python_stats.hypotheses.verdict import Judgement, Verdict
 from python_stats.sentences import wording
 from python_stats.sentences.wording import Language
 
@@ -38,22 +36,44 @@ class Finding:
 
     hypothesis: Hypothesis
     family_size: int
+    currency: str
     value_a: float
     value_b: float
-    comparison: Comparison
-    p_holm: float
-    p_equivalence_holm: float
-    verdict: Verdict
-    size: Size
-    adjusted: Interval | None
+    judgement: Judgement
+    adjustments: Sequence[Adjustment]
     composition: Composition | None
     reversal: Reversal | None
+    unlike: Sequence[StratumResult]
+    """Reportable strata of one type in which equivalence is not shown."""
 
 
-BY = {
-    "gender": ("gender", "полу"),
-    "product_count": ("number of products", "числу продуктов"),
-    "segment": ("segment", "сегментам"),
+# What is held fixed, or makes strata: Russian after «с поправкой на» and after «по».
+ATTRIBUTES: dict[str, dict[Language, str]] = {
+    "gender": {"en": "gender", "ru": "пол"},
+    "product_count": {"en": "number of products", "ru": "число продуктов"},
+    "segment": {"en": "segment", "ru": "сегмент"},
+    "is_active": {"en": "activity", "ru": "активность"},
+    "has_credit_card": {"en": "credit card", "ru": "кредитную карту"},
+    "is_churned": {"en": "churn", "ru": "отток"},
+    "city": {"en": "city", "ru": "город"},
+    "equity_band": {"en": "equity score", "ru": "баллы имущества"},
+    "balance_band": {"en": "balance", "ru": "баланс"},
+}
+RUSSIAN_BY = {
+    "gender": "полу",
+    "product_count": "числу продуктов",
+    "segment": "сегментам",
+    "is_active": "активности",
+    "has_credit_card": "наличию кредитной карты",
+    "is_churned": "оттоку",
+    "city": "городам",
+    "equity_band": "баллам имущества",
+    "balance_band": "балансу",
+}
+ANSWERS: dict[Verdict, dict[Language, str]] = {
+    "different": {"en": "a difference is established", "ru": "различие установлено"},
+    "equivalent": {"en": "practically the same", "ru": "практически одинаково"},
+    "inconclusive": {"en": "no conclusion", "ru": "вывода сделать нельзя"},
 }
 
 
@@ -64,9 +84,11 @@ def conclude(finding: Finding, language: Language) -> str:
         _verdict(finding, language),
         _composition(finding, language),
         _adjusted(finding, language),
+        _within(finding, language),
         _shape(finding, language),
         _reversal(finding, language),
         _warning(finding, language),
+        _caution(finding, language),
     )
     return " ".join(sentence for sentence in sentences if sentence)
 
@@ -114,21 +136,19 @@ def reason(
 
 
 def _comparison(finding: Finding, language: Language) -> str:
-    h, d = finding.hypothesis, finding.comparison.difference
-    level = f"{(1 - h.alpha) * 100:g}"
-    value_a = wording.value(finding.value_a, h.unit, language)
-    value_b = wording.value(finding.value_b, h.unit, language)
-    estimate = wording.difference(d.estimate, h.unit, language)
-    low, high = _ends(d, h.unit, language)
+    h, interval = finding.hypothesis, finding.judgement.interval
+    value_a = wording.value(finding.value_a, h.unit, language, finding.currency)
+    value_b = wording.value(finding.value_b, h.unit, language, finding.currency)
+    estimate = _difference(finding, interval.estimate, language)
+    low, high = _ends(interval, h.unit, language)
+    level = _level(finding.judgement.level, language)
     if language == "en":
         at = "among" if h.unit == "share" else "for"
         return (
             f"{h.subject_en}: {value_a} {at} {h.group_a_en}, {value_b} {at}"
-            f" {h.group_b_en}; difference {estimate}"
-            f" ({level}% CI {low} to {high})."
+            f" {h.group_b_en}; difference {estimate} ({level} CI {low} to {high})."
         )
     at = "среди" if h.unit == "share" else "у"
-    level = level.replace(".", ",") + wording.NBSP + "%"
     return (
         f"{h.subject_ru}: {value_a} {at} {h.group_a_ru_genitive}, {value_b} {at}"
         f" {h.group_b_ru_genitive}; разница {estimate}"
@@ -137,32 +157,39 @@ def _comparison(finding: Finding, language: Language) -> str:
 
 
 def _verdict(finding: Finding, language: Language) -> str:
-    h = finding.hypothesis
+    judgement, alpha = finding.judgement, finding.hypothesis.alpha
     say = _verdict_en if language == "en" else _verdict_ru
     return say(
         finding,
-        margin=wording.margin(h.margin, h.unit, language),
-        p=wording.p_value(finding.p_holm, h.alpha, language),
-        p_equivalence=wording.p_value(finding.p_equivalence_holm, h.alpha, language),
+        margin=_margin(finding, language),
+        nested_margin=_margin(finding, language, is_nested=True),
+        p=wording.p_value(judgement.p_holm, alpha, language),
+        p_equivalence=wording.p_value(judgement.p_equivalence_holm, alpha, language),
     )
 
 
-def _verdict_en(finding: Finding, *, margin: str, p: str, p_equivalence: str) -> str:
+def _verdict_en(
+    finding: Finding, *, margin: str, nested_margin: str, p: str, p_equivalence: str
+) -> str:
     tests = "test" if finding.family_size == 1 else "tests"
     corrected = f"{p}, Holm-corrected for {finding.family_size} {tests}"
-    if finding.verdict == "equivalent":
-        detectable = finding.p_holm < finding.hypothesis.alpha
-        but = ", although a smaller difference is detectable" if detectable else ""
+    judgement = finding.judgement
+    if judgement.verdict == "equivalent":
+        but = (
+            ", although a smaller difference is detectable"
+            if judgement.is_detectable
+            else ""
+        )
         return (
             f"Practically the same: a difference of {margin} or more is ruled out"
             f" (equivalence {p_equivalence}){but}."
         )
-    if finding.verdict == "different":
+    if judgement.verdict == "different":
         beyond = {
-            "material": f" and it exceeds the margin that matters ({margin})",
+            "material": f" and it exceeds the margin that matters ({nested_margin})",
             "unclear": f"; these data do not settle whether it exceeds {margin}",
             "negligible": f", but it is below {margin}",
-        }[finding.size]
+        }[judgement.size]
         return f"The difference is established ({corrected}){beyond}."
     return (
         f"No conclusion either way: a difference is not established ({corrected}),"
@@ -171,24 +198,28 @@ def _verdict_en(finding: Finding, *, margin: str, p: str, p_equivalence: str) ->
     )
 
 
-def _verdict_ru(finding: Finding, *, margin: str, p: str, p_equivalence: str) -> str:
-    tests = wording.plural(
+def _verdict_ru(
+    finding: Finding, *, margin: str, nested_margin: str, p: str, p_equivalence: str
+) -> str:
+    tests = wording.counted(
         finding.family_size, "ru", one="проверку", few="проверки", other="проверок"
     )
-    corrected = f"{p}, поправка Холма на {finding.family_size} {tests}"
-    if finding.verdict == "equivalent":
-        detectable = finding.p_holm < finding.hypothesis.alpha
-        but = ", хотя меньшее различие обнаруживается" if detectable else ""
+    corrected = f"{p}, поправка Холма на {tests}"
+    judgement = finding.judgement
+    if judgement.verdict == "equivalent":
+        but = (
+            ", хотя меньшее различие обнаруживается" if judgement.is_detectable else ""
+        )
         return (
             f"Практически одинаково: разница в {margin} и больше исключена"
             f" (эквивалентность, {p_equivalence}){but}."
         )
-    if finding.verdict == "different":
+    if judgement.verdict == "different":
         beyond = {
-            "material": f" и превышает практически значимый порог ({margin})",
+            "material": f" и превышает практически значимый порог ({nested_margin})",
             "unclear": f"; превышает ли оно {margin}, по этим данным сказать нельзя",
-            "negligible": f", но оно меньше порога ({margin})",
-        }[finding.size]
+            "negligible": f", но оно меньше порога ({nested_margin})",
+        }[judgement.size]
         return f"Различие установлено ({corrected}){beyond}."
     return (
         f"Вывода сделать нельзя: различие не доказано ({corrected}),"
@@ -210,37 +241,121 @@ def _composition(finding: Finding, language: Language) -> str | None:
 
 
 def _adjusted(finding: Finding, language: Language) -> str | None:
-    h, adjusted = finding.hypothesis, finding.adjusted
-    if adjusted is None or h.adjusted_by is None:
+    found = all_declared(finding.adjustments)
+    if found is None:
         return None
-    english, russian = BY[h.adjusted_by]
-    estimate = wording.difference(adjusted.estimate, h.unit, language)
-    low, high = _ends(adjusted, h.unit, language)
+    if found.disagreement:
+        return _opposite(finding, found, language)
+    if found.difference is None or found.interval is None:
+        return None
+    estimate = _difference(finding, found.difference.estimate, language)
+    low, high = _ends(found.interval, finding.hypothesis.unit, language)
+    answer = ANSWERS[found.verdict][language]
+    fixed = _named(found.attributes, language)
+    moves = _moves(finding, found, language)
     if language == "en":
         return (
-            f"With the same split by {english} in both groups the difference is"
-            f" {estimate} ({low} to {high})."
+            f"With {fixed} held fixed the difference is {estimate} ({low} to {high}):"
+            f" {answer}{moves}."
         )
     return (
-        f"При одинаковом составе по {russian} разница {estimate} (от {low} до {high})."
+        f"С поправкой на {fixed} разница {estimate} (от {low} до {high}):"
+        f" {answer}{moves}."
     )
 
 
+def _moves(finding: Finding, last: Adjustment, language: Language) -> str:
+    """Whether one attribute alone already gives another answer than all of them."""
+    singles = [
+        f
+        for f in finding.adjustments
+        if len(f.attributes) == 1
+        and f.difference
+        and f.attributes != last.attributes
+        and f.verdict != last.verdict
+        and f.verdict != finding.judgement.verdict
+    ]
+    if not singles:
+        return ""
+    first = singles[0]
+    answer, name = ANSWERS[first.verdict][language], _named(first.attributes, language)
+    if language == "en":
+        return f"; with {name} alone: {answer}"
+    return f"; с поправкой только на {name} — {answer}"
+
+
+def _opposite(finding: Finding, found: Adjustment, language: Language) -> str | None:
+    """The range of the parts instead of a difference that is true for none of them."""
+    parts = found.disagreement
+    if parts is None:
+        return None
+    lowest = _difference(finding, parts.lowest, language)
+    highest = _difference(finding, parts.highest, language)
+    low_level = _level_name(parts.attribute, parts.lowest_level, language)
+    high_level = _level_name(parts.attribute, parts.highest_level, language)
+    name = ATTRIBUTES[parts.attribute]["en"]
+    if language == "en":
+        return (
+            f"By {name} the direction is not the same: from {lowest} ({low_level}) to"
+            f" {highest} ({high_level}), so no single adjusted difference is given"
+            " (table stratified_checks)."
+        )
+    return (
+        f"По {RUSSIAN_BY[parts.attribute]} направление неодинаково: от {lowest}"
+        f" ({low_level}) до {highest} ({high_level}), поэтому одна разница «при прочих"
+        " равных» не приводится (таблица stratified_checks)."
+    )
+
+
+def _level_name(attribute: str, level: str, language: Language) -> str:
+    """A level in brackets: numbers of products get their noun."""
+    if attribute != "product_count":
+        return level
+    if language == "en":
+        return wording.counted(int(level), "en", one="product", other="products")
+    return wording.counted(
+        int(level), "ru", one="продукт", few="продукта", other="продуктов"
+    )
+
+
+def _within(finding: Finding, language: Language) -> str | None:
+    """Parts for which "practically the same" is not shown."""
+    adjusted = all_declared(finding.adjustments)
+    is_told = adjusted is not None and adjusted.disagreement is not None
+    if finding.judgement.verdict != "equivalent" or not finding.unlike or is_told:
+        return None
+    stratum_type = finding.unlike[0].stratum_type
+    parts = [
+        f"{_level_name(stratum_type, row.stratum, language)}"
+        f" ({_difference(finding, row.difference, language)})"
+        for row in finding.unlike
+        if row.difference is not None
+    ]
+    listed = "; ".join(parts)
+    if language == "en":
+        name = ATTRIBUTES[stratum_type]["en"]
+        return f"It is not shown in every group by {name}: {listed}."
+    return f"Это показано не для каждой группы по {RUSSIAN_BY[stratum_type]}: {listed}."
+
+
 def _shape(finding: Finding, language: Language) -> str | None:
-    shape = finding.comparison.shape
-    if shape is None or shape.p_value >= finding.hypothesis.alpha / finding.family_size:
+    shape, h = finding.judgement.comparison.shape, finding.hypothesis
+    if h.unit != "years" or shape is None:
+        return None
+    if shape.p_value >= h.alpha / finding.family_size:
         return None
     share_a = wording.percent(shape.share_a, language)
     share_b = wording.percent(shape.share_b, language)
+    age = round(shape.value)
     if language == "en":
         return (
             f"The age mix is not identical: {share_a} against {share_b}"
-            f" are aged {shape.value} or younger."
+            f" are aged {age} or younger."
         )
-    years = wording.plural(shape.value, "ru", one="года", other="лет")
+    years = wording.counted(age, "ru", one="года", other="лет")
     return (
         "Возрастной состав при этом различается: в возрасте до"
-        f" {shape.value}{wording.NBSP}{years} включительно {share_a} против {share_b}."
+        f" {years} включительно {share_a} против {share_b}."
     )
 
 
@@ -248,27 +363,73 @@ def _reversal(finding: Finding, language: Language) -> str | None:
     reversal = finding.reversal
     if reversal is None:
         return None
-    english, russian = BY[reversal.stratum_type]
+    kind = reversal.stratum_type
     share = wording.percent(reversal.customer_share, language)
-    named = reversal.stratum_type == "product_count"
-    which = ", ".join(reversal.strata) + "; " if named else ""
+    which = (
+        wording.list_of(reversal.strata, language) + "; "
+        if kind == "product_count"
+        else ""
+    )
     if language == "en":
         return (
-            f"The direction is the opposite in some groups by {english}"
-            f" ({which}{share} of customers): see the breakdown."
+            f"The direction is the opposite in some groups by {ATTRIBUTES[kind]['en']}"
+            f" ({which}{share} of customers): see stratified_checks."
         )
     return (
-        f"В части групп по {russian} ({which}{share} клиентов) направление обратное:"
-        " см. разбивку."
+        f"В части групп по {RUSSIAN_BY[kind]} ({which}{share} клиентов) направление"
+        " обратное: см. stratified_checks."
     )
 
 
 def _warning(finding: Finding, language: Language) -> str | None:
-    if not finding.comparison.warnings:
+    warnings = finding.judgement.comparison.warnings
+    if not warnings:
         return None
+    if any("skewed" in warning for warning in warnings):
+        if language == "en":
+            return (
+                "A few customers decide the means: the probability of superiority in"
+                " the table does not depend on them."
+            )
+        return (
+            "Средние зависят от немногих клиентов; вероятность превосходства в таблице"
+            " от них не зависит."
+        )
     if language == "en":
         return "The groups are small for these tests: take it as a first impression."
     return "Для этих проверок группы малы: это лишь первое впечатление."
+
+
+def _caution(finding: Finding, language: Language) -> str | None:
+    h = finding.hypothesis
+    return h.caution_en if language == "en" else h.caution_ru
+
+
+def _margin(finding: Finding, language: Language, *, is_nested: bool = False) -> str:
+    """As it was set; one in deviations also in the unit, which readers know."""
+    h, unit = finding.hypothesis, finding.hypothesis.unit
+    if h.margin_type == "unit":
+        return wording.margin(h.margin, unit, language, finding.currency)
+    amount = _difference(finding, finding.judgement.margin, language)
+    deviations = wording.deviations(h.margin, language)
+    return f"{amount}, {deviations}" if is_nested else f"{amount} ({deviations})"
+
+
+def _difference(finding: Finding, amount: float, language: Language) -> str:
+    return wording.difference(
+        amount, finding.hypothesis.unit, language, finding.currency
+    )
+
+
+def _named(attributes: Sequence[str], language: Language) -> str:
+    return wording.list_of([ATTRIBUTES[a][language] for a in attributes], language)
+
+
+def _level(error_rate: float, language: Language) -> str:
+    """97.5%, 98.33%: as many of two decimals as it needs."""
+    level = round(100 * (1 - error_rate), 2)
+    sign = f"{wording.NBSP}%" if language == "ru" else "%"
+    return wording.plain(level, language) + sign
 
 
 def _ends(interval: Interval, unit: str, language: Language) -> tuple[str, str]:

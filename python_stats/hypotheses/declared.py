@@ -2,26 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
 
-from python_stats.group_counts import Histogram, Tally
+from python_stats.group_counts import Tally
 from python_stats.group_difference import Comparison, NotComparableError, Obstacle
-from python_stats.hypotheses.counted_groups import Evidence, Pair
+from python_stats.hypotheses.counted_groups import CountedGroups
 from python_stats.hypotheses.hypothesis import Hypothesis
-from python_stats.means import compare_means
-from python_stats.shares import compare_shares
+from python_stats.hypotheses.verdict import Judgement, Pair, compare_pair, judge
+from python_stats.means import pooled_deviation
 from python_stats.tables import Row
 
+# Whom the details are told of; the other population is a check of the answers.
+ALL_CUSTOMERS = "all_customers"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Study:
     """All that the statistics step reads, whichever engine keeps the tables."""
 
     hypotheses: tuple[Hypothesis, ...]
     populations: tuple[str, ...]
-    evidence: Evidence
+    groups: CountedGroups
     absent_columns: Mapping[str, str]
     min_reportable_count: int
+    currency: str
 
     @classmethod
     def from_rows(
@@ -29,31 +33,41 @@ class Study:
         *,
         hypotheses: Iterable[Row],
         populations: Iterable[Row],
-        age_histograms: Iterable[Row],
-        contingency_tables: Iterable[Row],
+        group_sums: Iterable[Row],
+        value_histograms: Iterable[Row],
+        adjustment_sums: Iterable[Row],
         absent_attributes: Iterable[Row],
         min_reportable_count: int,
+        currency_code: str,
     ) -> "Study":
         """Read the rows of the tables of these names, in any order."""
-        declared = (Hypothesis(**row) for row in hypotheses)
+        declared = sorted(
+            (Hypothesis.from_row(row) for row in hypotheses),
+            key=lambda h: (h.family, h.hypothesis_id),
+        )
         return cls(
-            hypotheses=tuple(sorted(declared, key=lambda h: h.hypothesis_id)),
+            hypotheses=tuple(declared),
             populations=tuple(sorted(row["population"] for row in populations)),
-            evidence=Evidence.from_rows(age_histograms, contingency_tables),
+            groups=CountedGroups.from_rows(
+                {h.hypothesis_id: h.unit for h in declared},
+                group_sums,
+                value_histograms,
+                adjustment_sums,
+            ),
             absent_columns={
                 row["attribute_name"]: row["column_name"] for row in absent_attributes
             },
             min_reportable_count=min_reportable_count,
+            currency=currency_code,
         )
 
-    @property
-    def family_size(self) -> int:
-        """Tests that share one error rate: all declared, computable or not."""
-        return len(self.hypotheses)
+    def family(self, hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:
+        """Hypotheses that share one error rate: all declared, computable or not."""
+        return tuple(h for h in self.hypotheses if h.family == hypothesis.family)
 
     def overall(self, population: str, hypothesis: Hypothesis) -> Pair:
         """Both groups of a hypothesis with all their customers."""
-        return self.evidence.overall(
+        return self.groups.overall(
             population, hypothesis.hypothesis_id, hypothesis.unit
         )
 
@@ -61,9 +75,22 @@ class Study:
         self, population: str, hypothesis: Hypothesis
     ) -> dict[str, dict[str, Pair]]:
         """Both groups of a hypothesis by stratum type and stratum."""
-        return self.evidence.strata(
-            population, hypothesis.hypothesis_id, hypothesis.unit
-        )
+        return self.groups.strata(population, hypothesis.hypothesis_id, hypothesis.unit)
+
+    def margin(self, population: str, hypothesis: Hypothesis) -> float | None:
+        """The margin in the unit of the measure; None where nothing varies."""
+        if hypothesis.margin_type == "unit":
+            return hypothesis.margin
+        a, b = self.overall(population, hypothesis)
+        if isinstance(a, Tally) or isinstance(b, Tally) or min(a.n, b.n) < 2:
+            return None
+        return hypothesis.margin * pooled_deviation(a, b) or None
+
+    def judgement(
+        self, population: str, hypothesis: Hypothesis
+    ) -> Judgement | NotComparableError:
+        """What follows from the test within its family; or why there is none."""
+        return _judged(self, population, hypothesis.family)[hypothesis.hypothesis_id]
 
     def compare(
         self, population: str, hypothesis: Hypothesis
@@ -75,31 +102,23 @@ class Study:
                 return NotComparableError(Obstacle.ABSENT_COLUMN, column)
         return compare_pair(
             self.overall(population, hypothesis),
-            hypothesis,
-            family_size=self.family_size,
+            # Without a margin nothing varies, and the comparison says so.
+            margin=self.margin(population, hypothesis) or hypothesis.margin,
+            alpha=hypothesis.alpha,
+            family_size=len(self.family(hypothesis)),
         )
 
 
-def compare_pair(
-    pair: Pair,
-    hypothesis: Hypothesis,
-    *,
-    family_size: int,
-    with_companion: bool = True,
-) -> Comparison | NotComparableError:
-    """Compare means or shares, whichever the samples hold."""
-    a, b = pair
-    options: dict[str, Any] = {
-        "margin": hypothesis.margin,
-        "alpha": hypothesis.alpha,
-        "family_size": family_size,
-        "with_companion": with_companion,
-    }
-    try:
-        if isinstance(a, Histogram) and isinstance(b, Histogram):
-            return compare_means(a, b, **options)
-        if isinstance(a, Tally) and isinstance(b, Tally):
-            return compare_shares(a, b, **options)
-    except NotComparableError as error:
-        return error
-    raise TypeError(f"{hypothesis.hypothesis_id}: cannot compare {a} with {b}")
+@lru_cache(maxsize=16)
+def _judged(
+    study: Study, population: str, family: str
+) -> Mapping[str, Judgement | NotComparableError]:
+    """A family of one study in one population, by hypothesis."""
+    members = [h for h in study.hypotheses if h.family == family]
+    judged = judge(
+        [study.overall(population, h) for h in members],
+        [study.compare(population, h) for h in members],
+        [study.margin(population, h) for h in members],
+        members[0].alpha,
+    )
+    return {h.hypothesis_id: j for h, j in zip(members, judged, strict=True)}

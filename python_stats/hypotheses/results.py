@@ -12,6 +12,7 @@ class HypothesisResult:
     """One hypothesis in one population; what could not be computed is None."""
 
     population: str
+    family: str
     hypothesis_id: str
     n_a: int
     n_b: int
@@ -22,6 +23,7 @@ class HypothesisResult:
     difference: float | None
     ci_low: float | None = None
     ci_high: float | None = None
+    ci_level_adjusted: float | None = None
     ci_low_adjusted: float | None = None
     ci_high_adjusted: float | None = None
     test_name: str | None = None
@@ -29,8 +31,11 @@ class HypothesisResult:
     df: float | None = None
     p_value: float | None = None
     p_holm: float | None = None
+    margin: float | None = None
     p_equivalence: float | None = None
     p_equivalence_holm: float | None = None
+    equivalent_from_margin: float | None = None
+    material_up_to_margin: float | None = None
     verdict: Verdict
     is_detectable: bool | None = None
     size: Size | None = None
@@ -50,10 +55,14 @@ class HypothesisResult:
     adjusted_difference: float | None = None
     adjusted_low: float | None = None
     adjusted_high: float | None = None
+    adjusted_p: float | None = None
+    adjusted_p_equivalence: float | None = None
+    adjusted_verdict: Verdict | None = None
     pooled_odds_ratio: float | None = None
     pooled_odds_ratio_low: float | None = None
     pooled_odds_ratio_high: float | None = None
     homogeneity_p: float | None = None
+    homogeneity_p_holm: float | None = None
     smallest_detectable_difference: float | None = None
     has_reversal: bool | None = None
     group_a_share_among_yes: float | None = None
@@ -72,7 +81,6 @@ class HypothesisResult:
 class StratumResult:
     """One hypothesis within one stratum; what could not be computed is None."""
 
-    population: str
     hypothesis_id: str
     stratum_type: str
     stratum: str
@@ -84,6 +92,11 @@ class StratumResult:
     difference: float | None
     difference_low: float | None = None
     difference_high: float | None = None
+    p_value: float | None = None
+    p_holm: float | None = None
+    p_equivalence: float | None = None
+    p_equivalence_holm: float | None = None
+    verdict: Verdict
     odds_ratio: float | None = None
     odds_ratio_low: float | None = None
     odds_ratio_high: float | None = None
@@ -91,8 +104,35 @@ class StratumResult:
     pooled_odds_ratio_low: float | None = None
     pooled_odds_ratio_high: float | None = None
     homogeneity_p: float | None = None
+    homogeneity_p_holm: float | None = None
     is_reversed: bool
     is_reportable: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustmentResult:
+    """One hypothesis with one set of attributes held fixed."""
+
+    hypothesis_id: str
+    adjusted_by: str
+    attribute_count: int
+    method: str | None = None
+    n: int
+    left_out_count: int
+    difference: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    ci_level_adjusted: float | None = None
+    ci_low_adjusted: float | None = None
+    ci_high_adjusted: float | None = None
+    p_value: float | None = None
+    p_equivalence: float | None = None
+    verdict: Verdict
+    lowest_level: str | None = None
+    lowest_difference: float | None = None
+    highest_level: str | None = None
+    highest_difference: float | None = None
+    note: str | None = None
 
 
 def as_columns(name: str, interval: Interval | None) -> dict[str, Any]:

@@ -29,6 +29,35 @@ NOISE = Decimal("1e-12")
 PRECISION = 60  # digits: the sums of any bank, and what is shown after the point
 
 PERCENTAGE_POINTS = {"en": "pp", "ru": f"п.{NBSP}п."}
+# Units by CLDR's plural; Russian in the accusative, which for these is the nominative.
+UNITS: dict[str, dict[Language, dict[str, str]]] = {
+    "years": {
+        "en": {"one": "year", "other": "years"},
+        "ru": {"one": "год", "few": "года", "many": "лет", "other": "года"},
+    },
+    "points": {
+        "en": {"one": "point", "other": "points"},
+        "ru": {"one": "балл", "few": "балла", "many": "баллов", "other": "балла"},
+    },
+    "products": {
+        "en": {"one": "product", "other": "products"},
+        "ru": {
+            "one": "продукт",
+            "few": "продукта",
+            "many": "продуктов",
+            "other": "продукта",
+        },
+    },
+    "deviations": {
+        "en": {"one": "standard deviation", "other": "standard deviations"},
+        "ru": {
+            "one": "стандартное отклонение",
+            "few": "стандартных отклонения",
+            "many": "стандартных отклонений",
+            "other": "стандартного отклонения",
+        },
+    },
+}
 LARGE_NUMBERS: tuple[tuple[int, dict[Language, str]], ...] = (
     (10**12, {"en": "trillion", "ru": "трлн"}),
     (10**9, {"en": "billion", "ru": "млрд"}),
@@ -134,15 +163,24 @@ def list_of(items: Sequence[str], language: Language) -> str:
     return format_list(items, style="standard", locale=_locale(language))
 
 
-def value(amount: float, unit: str, language: Language) -> str:
-    """A mean in years or a share in per cent, one decimal."""
+def value(amount: float, unit: str, language: Language, currency: str = "") -> str:
+    """A mean with its unit, or a share in per cent: 42.8 years, 53.4%, ₽1,234.
+
+    The unit is `share`, `years`, `points`, `products` or `amount`; an amount needs the
+    ISO 4217 code of its currency.
+    """
     if unit == "share":
         return percent(amount, language)
-    return number(amount, language, 1) + NBSP + _decimal_unit(unit, language)
+    if unit == "amount":
+        return money(amount, currency, language)
+    decimals = 2 if unit == "products" else 1
+    return number(amount, language, decimals) + NBSP + _decimal_unit(unit, language)
 
 
-def difference(amount: float, unit: str, language: Language) -> str:
+def difference(amount: float, unit: str, language: Language, currency: str = "") -> str:
     """A difference with its unit: years with two decimals, points with one."""
+    if unit == "amount":
+        return money(amount, currency, language)
     return (
         bare_difference(amount, unit, language) + NBSP + _decimal_unit(unit, language)
     )
@@ -150,27 +188,36 @@ def difference(amount: float, unit: str, language: Language) -> str:
 
 def bare_difference(amount: float, unit: str, language: Language) -> str:
     """The same without the unit, for the ends of an interval."""
-    scale, decimals = (100, 1) if unit == "share" else (1, 2)
+    scale, decimals = {"share": (100, 1), "amount": (1, 0)}.get(unit, (1, 2))
     return number(amount, language, decimals, scale=scale)
 
 
-def margin(amount: float, unit: str, language: Language) -> str:
+def margin(amount: float, unit: str, language: Language, currency: str = "") -> str:
     """A margin as it was set: 1 year, 0.5 years, 5 pp; in Russian in the accusative."""
     exact = _exact(amount) * (100 if unit == "share" else 1)
+    if unit == "amount":
+        return _with_currency(plain(exact, language), currency, language)
     if unit == "share":
         name = PERCENTAGE_POINTS[language]
-    elif language == "en":
-        name = plural(exact, language, one="year", other="years")
     else:
-        name = plural(exact, language, one="год", few="года", many="лет", other="года")
+        name = plural(exact, language, **UNITS[unit][language])
     return plain(exact, language) + NBSP + name
+
+
+def deviations(amount: float, language: Language) -> str:
+    """A margin in standard deviations: 0.2 standard deviations."""
+    return (
+        plain(amount, language)
+        + NBSP
+        + plural(_exact(amount), language, **UNITS["deviations"][language])
+    )
 
 
 def _decimal_unit(unit: str, language: Language) -> str:
     """The unit after a decimal number; Russian fractions take the genitive."""
     if unit == "share":
         return PERCENTAGE_POINTS[language]
-    return "года" if language == "ru" else "years"
+    return UNITS[unit][language]["other"]
 
 
 @cache

@@ -1,3 +1,4 @@
+{{ config(group="hypotheses") }}
 -- Every customer of a group is compared or missing, overall and over the strata; the
 -- verdict, its flags and the corrected p-values follow from the row.
 with results as (
@@ -16,6 +17,10 @@ cells as (
     select * from {{ ref('agg_customers__attribute_counts') }}
 ),
 
+hypotheses as (
+    select * from {{ ref('int_hypotheses__checked') }}
+),
+
 populations as (
     select * from {{ ref('populations') }}
 ),
@@ -24,21 +29,35 @@ checks as (
     select * from {{ ref('stratified_checks') }}
 ),
 
+members as (
+    select
+        populations.population,
+        hypotheses.hypothesis_id,
+        sum(
+            case
+                when {{ hypothesis_arm() | indent(20) }} is not null
+                    then cells.customer_count
+                else 0
+            end
+        ) as customers
+    from cells
+    cross join hypotheses
+    inner join populations
+        on not populations.is_complete_only or cells.is_complete_case
+    group by populations.population, hypotheses.hypothesis_id
+),
+
 expected as (
     select
-        results.population,
-        results.hypothesis_id,
-        max(results.n_a + results.n_b + results.missing_a + results.missing_b)
-            as counted,
-        sum(cells.customer_count) as customers
-    from results
-    inner join populations on results.population = populations.population
-    inner join cells
+        members.population,
+        members.hypothesis_id,
+        members.customers,
+        results.n_a + results.n_b + results.missing_a + results.missing_b as counted
+    from members
+    left join results
         on
-            (not populations.is_complete_only or cells.is_complete_case)
-            and {{ attribute_as_text('results.group_attribute') }}
-            in (results.group_a, results.group_b)
-    group by results.population, results.hypothesis_id
+            members.population = results.population
+            and members.hypothesis_id = results.hypothesis_id
 ),
 
 stratified as (
@@ -93,6 +112,21 @@ where
     or p_holm < p_value
     or p_equivalence_holm < p_equivalence
     or not difference between ci_low and ci_high
-    or not (ci_low_adjusted <= ci_low and ci_high <= ci_high_adjusted)
+    or not difference between ci_low_adjusted and ci_high_adjusted
+    -- Of shares, interval and test are two methods, which may differ at the border.
+    or (
+        unit <> 'share'
+        and not case verdict
+            when 'different' then ci_low_adjusted > 0 or ci_high_adjusted < 0
+            when 'equivalent'
+                then ci_low_adjusted >= -margin and ci_high_adjusted <= margin
+            when 'inconclusive' then ci_low_adjusted <= 0 and ci_high_adjusted >= 0
+            else true
+        end
+    )
+    or (verdict = 'equivalent') <> (margin > equivalent_from_margin)
+    or (size = 'material') <> coalesce(
+        verdict = 'different' and margin <= material_up_to_margin, false
+    )
     or (verdict = 'not_available') <> (p_value is null)
     or (verdict = 'not_available' and note is null)

@@ -21,6 +21,7 @@ POPULATIONS = {"marts": "all_customers", "complete_cases": "complete_cases"}
 # The vars of dbt_project.yml that the statistics depend on.
 SETTINGS = {
     "min_reportable_count": 30,
+    "currency_code": "RUB",
     "risk_segment_min_count": 100,
     "risk_segment_min_lift": 1.3,
     "risk_segment_max_loyal_lift": 0.5,
@@ -126,12 +127,13 @@ def associate(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def compare_hypotheses(connection: duckdb.DuckDBPyConnection) -> None:
-    """The four tests, overall and within strata."""
+    """The tests, overall, within strata and with other attributes held fixed."""
     tables = {
         "int_hypotheses__checked": "from hypotheses",
         "populations": "select distinct population from figures",
-        "stats_age_histograms": "from age_histograms",
-        "stats_contingency_tables": "from contingency_tables",
+        "stats_group_sums": "from group_sums",
+        "stats_value_histograms": "from value_histograms",
+        "stats_adjustment_sums": "from adjustment_sums",
         "int_hypotheses__absent_attributes": (
             "select '' as attribute_name, '' as column_name where false"
         ),
@@ -144,9 +146,9 @@ def compare_hypotheses(connection: duckdb.DuckDBPyConnection) -> None:
             "select * exclude (population) from test_results where population = $1",
             [population],
         )
-    connection.execute(
-        "create table marts.stratified_checks as select * exclude (population)"
-        " from stratum_results where population = 'all_customers'"
+    connection.execute("create table marts.stratified_checks as from stratum_results")
+    infer(connection, "adjustment_check_results", **tables).create(
+        "marts.adjustment_checks"
     )
 
 

@@ -541,6 +541,7 @@ all_figures as (
         verdict as conclusion
     from test_results
     inner join hypotheses using (hypothesis_id)
+    where test_results.family = 'declared'
     union all by name
     select
         'reversal: ' || hypothesis_id as metric,
@@ -553,6 +554,7 @@ all_figures as (
             else 'not_available'
         end as conclusion
     from test_results
+    where family = 'declared'
 )
 
 select

@@ -566,106 +566,358 @@ select
 from pairs
 where len(known) = 2;
 
--- -------------------------------------------------------------------- the four tests
+-- ------------------------------------------------------------------------ the tests
 
 create table hypotheses as
 select
     * replace (margin::double as margin, alpha::double as alpha),
-    case when measure = 'age_years' then 'years' else 'share' end as unit
+    case
+        when measure = 'age_years' then 'years'
+        when measure in ('credit_score', 'equity_score') then 'points'
+        when measure in ('balance_amount', 'estimated_salary_amount') then 'amount'
+        when measure = 'product_count' then 'products'
+        else 'share'
+    end as unit
 from read_csv(getvariable('reference') || '/hypotheses.csv', all_varchar = true);
 
 create table test_cells as
-with answers as (
-    select
-        population,
-        product_count,
-        segment_code,
-        gender,
-        is_active,
-        has_credit_card,
-        is_churned,
-        age_years,
-        count(*) as customer_count
-    from members
-    group by all
-),
+select
+    population,
+    product_count,
+    segment_code,
+    gender,
+    is_active,
+    has_credit_card,
+    is_churned,
+    case when size_rank <= 20 then city when size_rank > 20 then 'other cities' end
+        as city_level,
+    equity_band,
+    balance_band,
+    count(age_years) as n_age_years,
+    coalesce(sum(age_years::decimal(19, 2)), 0)::decimal(38, 2) as s_age_years,
+    coalesce(sum(age_years::decimal(19, 2) * age_years::decimal(19, 2)), 0)::decimal(38, 4) as q_age_years,
+    count(credit_score) as n_credit_score,
+    coalesce(sum(credit_score::decimal(19, 2)), 0)::decimal(38, 2) as s_credit_score,
+    coalesce(sum(credit_score::decimal(19, 2) * credit_score::decimal(19, 2)), 0)::decimal(38, 4) as q_credit_score,
+    count(equity_score) as n_equity_score,
+    coalesce(sum(equity_score::decimal(19, 2)), 0)::decimal(38, 2) as s_equity_score,
+    coalesce(sum(equity_score::decimal(19, 2) * equity_score::decimal(19, 2)), 0)::decimal(38, 4) as q_equity_score,
+    count(balance_amount) as n_balance_amount,
+    coalesce(sum(balance_amount::decimal(19, 2)), 0)::decimal(38, 2) as s_balance_amount,
+    coalesce(sum(balance_amount::decimal(19, 2) * balance_amount::decimal(19, 2)), 0)::decimal(38, 4) as q_balance_amount,
+    count(estimated_salary_amount) as n_estimated_salary_amount,
+    coalesce(sum(estimated_salary_amount::decimal(19, 2)), 0)::decimal(38, 2) as s_estimated_salary_amount,
+    coalesce(sum(estimated_salary_amount::decimal(19, 2) * estimated_salary_amount::decimal(19, 2)), 0)::decimal(38, 4) as q_estimated_salary_amount,
+    count(*) as customer_count
+from members
+left join cities using (city)
+group by all;
 
-arms as (
+create table test_groups as
+with arms as (
     select
         *,
         'H1' as hypothesis_id,
         case product_count when 2 then 'a' when 1 then 'b' end as arm,
-        null as answer
-    from answers
-    union all
+        n_age_years as known_count,
+        s_age_years as value_sum,
+        q_age_years as square_sum
+    from test_cells
+    union all by name
     select
         *,
         'H2' as hypothesis_id,
         case gender when 'male' then 'a' when 'female' then 'b' end as arm,
-        has_credit_card as answer
-    from answers
-    union all
+        case when has_credit_card is null then 0 else customer_count end as known_count,
+        case when has_credit_card then customer_count else 0 end as value_sum,
+        case when has_credit_card then customer_count else 0 end as square_sum
+    from test_cells
+    union all by name
     select
         *,
         'H3' as hypothesis_id,
         case when is_active then 'a' when not is_active then 'b' end as arm,
-        null as answer
-    from answers
-    union all
+        n_age_years as known_count,
+        s_age_years as value_sum,
+        q_age_years as square_sum
+    from test_cells
+    union all by name
     select
         *,
         'H4' as hypothesis_id,
         case when is_churned then 'a' else 'b' end as arm,
-        is_active as answer
-    from answers
+        case when is_active is null then 0 else customer_count end as known_count,
+        case when is_active then customer_count else 0 end as value_sum,
+        case when is_active then customer_count else 0 end as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E1' as hypothesis_id,
+        case when is_churned then 'a' else 'b' end as arm,
+        n_estimated_salary_amount as known_count,
+        s_estimated_salary_amount as value_sum,
+        q_estimated_salary_amount as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E2' as hypothesis_id,
+        case when is_churned then 'a' else 'b' end as arm,
+        n_credit_score as known_count,
+        s_credit_score as value_sum,
+        q_credit_score as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E3' as hypothesis_id,
+        case when is_churned then 'a' else 'b' end as arm,
+        n_equity_score as known_count,
+        s_equity_score as value_sum,
+        q_equity_score as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E4' as hypothesis_id,
+        case when is_churned then 'a' else 'b' end as arm,
+        n_balance_amount as known_count,
+        s_balance_amount as value_sum,
+        q_balance_amount as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E5' as hypothesis_id,
+        case when is_churned then 'a' else 'b' end as arm,
+        n_age_years as known_count,
+        s_age_years as value_sum,
+        q_age_years as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E6' as hypothesis_id,
+        case when is_churned then 'a' else 'b' end as arm,
+        customer_count as known_count,
+        product_count * customer_count as value_sum,
+        product_count * product_count * customer_count as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E7' as hypothesis_id,
+        case gender when 'male' then 'a' when 'female' then 'b' end as arm,
+        n_age_years as known_count,
+        s_age_years as value_sum,
+        q_age_years as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E8' as hypothesis_id,
+        case when has_credit_card then 'a' when not has_credit_card then 'b' end as arm,
+        case when is_churned is null then 0 else customer_count end as known_count,
+        case when is_churned then customer_count else 0 end as value_sum,
+        case when is_churned then customer_count else 0 end as square_sum
+    from test_cells
+    union all by name
+    select
+        *,
+        'E9' as hypothesis_id,
+        case when product_count >= 4 then 'a' when product_count in (1, 2) then 'b' end as arm,
+        case when is_churned is null then 0 else customer_count end as known_count,
+        case when is_churned then customer_count else 0 end as value_sum,
+        case when is_churned then customer_count else 0 end as square_sum
+    from test_cells
 )
 
+select *
+from arms
+where arm is not null;
+
+create table group_sums as
 select
     population,
     hypothesis_id,
     arm,
     strata.stratum_type,
     strata.stratum,
-    age_years,
-    answer,
-    sum(customer_count)::bigint as customer_count
-from arms, unnest([
+    sum(known_count)::bigint as known_count,
+    sum(customer_count - known_count)::bigint as missing_count,
+    sum(value_sum)::decimal(38, 2) as value_sum,
+    sum(square_sum)::decimal(38, 4) as square_sum
+from test_groups, unnest([
     {'stratum_type': 'overall', 'stratum': 'all'},
     {'stratum_type': 'product_count', 'stratum': product_count::varchar},
     {'stratum_type': 'segment', 'stratum': segment_code},
     {'stratum_type': 'gender', 'stratum': gender}
 ]) as unnested (strata)
 where
-    arm is not null
-    and strata.stratum is not null
-    and not (hypothesis_id = 'H1' and strata.stratum_type in ('product_count', 'segment'))
-    and not (hypothesis_id = 'H2' and strata.stratum_type = 'gender')
+    strata.stratum is not null
+    and not (
+        hypothesis_id in ('H1', 'E9')
+        and strata.stratum_type in ('product_count', 'segment')
+    )
+    and not (hypothesis_id in ('H2', 'E7') and strata.stratum_type = 'gender')
 group by all;
 
-create table age_histograms as
+-- Which hypothesis holds what fixed, once more by hand.
+create table adjustment_sums as
 select
     population,
     hypothesis_id,
     arm,
-    stratum_type,
-    stratum,
-    age_years,
+    case when hypothesis_id not in ('H2', 'E7') then coalesce(gender, 'missing') end
+        as gender,
+    case when hypothesis_id not in ('H1', 'E6', 'E9') then product_count::varchar end
+        as product_count,
+    null::varchar as segment,
+    case
+        when hypothesis_id not in ('H3', 'H4')
+            then coalesce(is_active::varchar, 'missing')
+    end as is_active,
+    case
+        when hypothesis_id not in ('H2', 'E8')
+            then coalesce(has_credit_card::varchar, 'missing')
+    end as has_credit_card,
+    null::varchar as is_churned,
+    coalesce(city_level, 'missing') as city,
+    case when hypothesis_id in ('H1', 'E4') then equity_band end as equity_band,
+    case when hypothesis_id = 'H1' then balance_band end as balance_band,
+    sum(known_count)::bigint as known_count,
+    sum(value_sum)::decimal(38, 2) as value_sum,
+    sum(square_sum)::decimal(38, 4) as square_sum
+from test_groups
+where known_count > 0
+group by all;
+
+-- Ranks: every value, of money what is within a bucket of 1 % is a tie.
+create table value_histograms as
+with buckets as (
+    select
+        population,
+        'age_years' as measure,
+        product_count,
+        gender,
+        is_active,
+        is_churned,
+        age_years::double as bucket,
+        min(age_years)::decimal(18, 2) as lowest_value,
+        max(age_years)::decimal(18, 2) as highest_value,
+        count(*) as customer_count
+    from members
+    where age_years is not null
+    group by all
+    union all
+    select
+        population,
+        'credit_score' as measure,
+        product_count,
+        gender,
+        is_active,
+        is_churned,
+        credit_score::double as bucket,
+        min(credit_score)::decimal(18, 2) as lowest_value,
+        max(credit_score)::decimal(18, 2) as highest_value,
+        count(*) as customer_count
+    from members
+    where credit_score is not null
+    group by all
+    union all
+    select
+        population,
+        'equity_score' as measure,
+        product_count,
+        gender,
+        is_active,
+        is_churned,
+        equity_score::double as bucket,
+        min(equity_score)::decimal(18, 2) as lowest_value,
+        max(equity_score)::decimal(18, 2) as highest_value,
+        count(*) as customer_count
+    from members
+    where equity_score is not null
+    group by all
+    union all
+    select
+        population,
+        'product_count' as measure,
+        product_count,
+        gender,
+        is_active,
+        is_churned,
+        product_count::double as bucket,
+        min(product_count)::decimal(18, 2) as lowest_value,
+        max(product_count)::decimal(18, 2) as highest_value,
+        count(*) as customer_count
+    from members
+    where product_count is not null
+    group by all
+    union all
+    select
+        population,
+        'balance_amount' as measure,
+        product_count,
+        gender,
+        is_active,
+        is_churned,
+        sign(balance_amount) * floor(100 * ln(1 + abs(balance_amount::double))) as bucket,
+        min(balance_amount)::decimal(18, 2) as lowest_value,
+        max(balance_amount)::decimal(18, 2) as highest_value,
+        count(*) as customer_count
+    from members
+    where balance_amount is not null
+    group by all
+    union all
+    select
+        population,
+        'estimated_salary_amount' as measure,
+        product_count,
+        gender,
+        is_active,
+        is_churned,
+        sign(estimated_salary_amount) * floor(100 * ln(1 + abs(estimated_salary_amount::double))) as bucket,
+        min(estimated_salary_amount)::decimal(18, 2) as lowest_value,
+        max(estimated_salary_amount)::decimal(18, 2) as highest_value,
+        count(*) as customer_count
+    from members
+    where estimated_salary_amount is not null
+    group by all
+),
+
+asked as (
+    select
+        buckets.*,
+        hypotheses.hypothesis_id,
+        case hypotheses.hypothesis_id
+            when 'H1' then case product_count when 2 then 'a' when 1 then 'b' end
+            when 'H3' then case when is_active then 'a' when not is_active then 'b' end
+            when 'E7' then case gender when 'male' then 'a' when 'female' then 'b' end
+            else case when is_churned then 'a' else 'b' end
+        end as arm
+    from buckets
+    inner join hypotheses using (measure)
+    where hypotheses.unit <> 'share'
+),
+
+tied as (
+    select
+        *,
+        (
+            min(lowest_value) over (partition by population, hypothesis_id, bucket)
+            + max(highest_value) over (partition by population, hypothesis_id, bucket)
+        )::double / 2 as bucket_value
+    from asked
+    where arm is not null
+)
+
+select
+    population,
+    hypothesis_id,
+    arm,
+    bucket_value,
     sum(customer_count)::bigint as customer_count
-from test_cells
-where hypothesis_id in ('H1', 'H3')
-group by all;
-
-create table contingency_tables as
-select
-    population,
-    hypothesis_id,
-    arm,
-    stratum_type,
-    stratum,
-    coalesce(sum(customer_count) filter (where answer), 0)::bigint as yes_count,
-    coalesce(sum(customer_count) filter (where not answer), 0)::bigint as no_count,
-    coalesce(sum(customer_count) filter (where answer is null), 0)::bigint
-        as missing_count
-from test_cells
-where hypothesis_id in ('H2', 'H4')
+from tied
 group by all;

@@ -22,7 +22,8 @@ from bank_churn.report.parts import (
 from python_stats.sentences import wording
 
 QUERIES = {
-    "hypotheses": "select * from hypothesis_tests order by hypothesis_id",
+    "hypotheses": "select * from hypothesis_tests where family = 'declared'"
+    " order by hypothesis_id",
     # A segment is a range of product counts: it would be told twice.
     "strata": "select * from stratified_checks where stratum_type = 'product_count'"
     " order by hypothesis_id, stratum",
@@ -54,16 +55,18 @@ def forest(data: Data, language: Language) -> list[Part]:
 
 
 def _forest(rows: Sequence[Row], unit: str, language: Language) -> Table:
-    drawn = [row for row in rows if row["ci_low"] is not None]
+    drawn = [row for row in rows if row["ci_low_adjusted"] is not None]
     widest = max(
-        abs(row[name]) for row in drawn for name in ("ci_low", "ci_high", "margin")
+        abs(row[name])
+        for row in drawn
+        for name in ("ci_low_adjusted", "ci_high_adjusted", "margin")
     )
     found = []
     for row in drawn:
         figures = {
             "value": row["difference"],
-            "low": row["ci_low"],
-            "high": row["ci_high"],
+            "low": row["ci_low_adjusted"],
+            "high": row["ci_high_adjusted"],
         }
         mark = marks.interval(
             figures, ends=(-widest, widest), reference=0, band=row["margin"]
@@ -72,7 +75,12 @@ def _forest(rows: Sequence[Row], unit: str, language: Language) -> Table:
             Cell(question(row, language)),
             Cell(mark=mark),
             Cell(language.difference(row["difference"], unit)),
-            Cell(_interval(row["ci_low"], row["ci_high"], unit, language), css="quiet"),
+            Cell(
+                _interval(
+                    row["ci_low_adjusted"], row["ci_high_adjusted"], unit, language
+                ),
+                css="quiet",
+            ),
             Cell(_relative(row, language)),
             Cell(
                 language(f"verdict_{row['verdict']}"),
@@ -84,7 +92,7 @@ def _forest(rows: Sequence[Row], unit: str, language: Language) -> Table:
         Column(language("question"), "name"),
         Column(language(f"forest_{unit}"), "mark"),
         Column(language("difference")),
-        Column(language("interval"), is_wide_only=True),
+        Column(language("corrected_interval"), is_wide_only=True),
         Column(language("relative_effect")),
         Column(language("verdict"), "text"),
     ]

@@ -24,6 +24,7 @@ KEYS = {
     "marts.risk_segments": ["rule_id"],
     "marts.hypothesis_tests": ["hypothesis_id"],
     "marts.stratified_checks": ["hypothesis_id", "stratum_type", "stratum"],
+    "marts.adjustment_checks": ["hypothesis_id", "adjusted_by"],
     "marts.population_comparison": ["metric"],
     "marts.recommendations": ["segment_code", "recommendation_id"],
     "marts.retention_targets": ["user_id", "city"],
@@ -47,7 +48,7 @@ KEYS = {
 LEFT_OUT = re.compile(
     r".*_(en|ru)|.*description.*|conclusion|note|unit|severity|field|example"
     r"|feature_position|position|file_name|line_number|is_comparable"
-    r"|measure|group_attribute|group_[ab]|margin|alpha|adjusted_by|customer_count"
+    r"|measure|group_attribute|group_[ab]|(declared_)?margin(_type)?|alpha|adjusted_by|customer_count"
     r"|build_id|source_file|source_file_count|is_original_extract|.*_version"
 )
 

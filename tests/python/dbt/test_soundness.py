@@ -12,10 +12,12 @@ WITHOUT = {
     "bank_scrooge",
     "hypotheses",
     "hypothesis_test_results",
+    "adjustment_check_results",
     "int_targets__ranked",
     "int_associations__level_counts",  # no key: a row of nulls may be of several pairs
     # Grouped by exactly its key, which a pass over millions of rows would only repeat.
     "agg_customers__band_counts",
+    "agg_customers__attribute_sums",
     "stg_bank__files",
     "stg_bank__judged_rows",
     "stg_bank__rejected_rows",

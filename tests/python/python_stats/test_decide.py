@@ -2,13 +2,21 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
 
+from python_stats.group_counts import Histogram, Tally
 from python_stats.group_difference import Interval
-from python_stats.hypotheses.verdict import decide, size
-from python_stats.multiplicity import holm
+from python_stats.hypotheses.verdict import (
+    Judgement,
+    Pair,
+    compare_pair,
+    decide,
+    judge,
+    size,
+)
+from python_stats.multiplicity import holm, holm_levels
 
 
 def test_holm_gives_the_numbers_of_r() -> None:
@@ -41,6 +49,71 @@ def test_holm_keeps_the_order_and_never_lowers_a_p(p_values: list[float]) -> Non
     by_p = [c for _, c in sorted(zip(p_values, corrected, strict=True))]
     assert by_p == sorted(by_p)
     assert max(corrected) <= 1
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
+def test_below_its_level_is_rejected_by_holm_and_above_it_is_not(
+    p_values: list[float],
+) -> None:
+    levels = holm_levels(p_values, 0.05)
+    corrected = holm(p_values)
+    for p, level, p_holm in zip(p_values, levels, corrected, strict=True):
+        assert 0.05 / len(p_values) <= level <= 0.05
+        assert p_holm is not None
+        # At the very border the two roundings may differ.
+        assume(abs(p - level) > 1e-12)
+        assert (p < level) == (p_holm < 0.05)
+
+
+def test_the_level_grows_with_what_else_is_rejected() -> None:
+    assert holm_levels([0.033, 1e-36, 0.41, 1e-63], 0.05) == pytest.approx(
+        [0.05 / 2, 0.05 / 3, 0.05 / 2, 0.05 / 3]
+    )
+    assert holm_levels([0.2, None], 0.05) == [0.025, 0.025]
+
+
+COUNTS = st.integers(0, 300)
+TALLIES = st.builds(Tally, st.integers(1, 300), st.integers(1, 300))
+AGES = st.lists(COUNTS, min_size=4, max_size=4).filter(
+    lambda counts: sum(counts) > 5 and sum(n > 0 for n in counts) > 1
+)
+
+
+def ages_of(counts: list[int]) -> Histogram:
+    return Histogram.from_cells(zip((20, 30, 45, 60), counts, strict=True))
+
+
+PAIRS = st.one_of(
+    st.tuples(TALLIES, TALLIES),
+    st.tuples(st.builds(ages_of, AGES), st.builds(ages_of, AGES)),
+)
+
+
+@given(st.lists(PAIRS, min_size=1, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_the_interval_shown_never_contradicts_the_verdict(pairs: list[Pair]) -> None:
+    margins = [0.1 if isinstance(a, Tally) else 3.0 for a, _ in pairs]
+    comparisons = [
+        compare_pair(pair, margin=margin, alpha=0.05, family_size=len(pairs))
+        for pair, margin in zip(pairs, margins, strict=True)
+    ]
+    for pair, margin, judged in zip(
+        pairs, margins, judge(pairs, comparisons, margins, 0.05), strict=True
+    ):
+        assert isinstance(judged, Judgement)
+        # Newcombe's interval and the z-test are two methods; means have one.
+        assume(not isinstance(pair[0], Tally))
+        low, high = judged.interval.low, judged.interval.high
+        if judged.verdict == "different":
+            assert low > 0 or high < 0
+        elif judged.verdict == "equivalent":
+            assert -margin <= low
+            assert high <= margin
+            assert judged.size == "negligible"
+        else:
+            assert low <= 0 <= high
+            assert low <= -margin or high >= margin
+            assert judged.size == "unclear"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Comparisons of means against scipy and statsmodels on raw values, and R."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from math import isfinite, sqrt
 
 import numpy as np
@@ -8,12 +9,21 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import special, stats
 from statsmodels.stats.weightstats import ttost_ind
 
-from python_stats.group_counts import Histogram
+from python_stats.group_counts import Histogram, Measured, Numbers
 from python_stats.group_difference import Comparison, NotComparableError, Obstacle
-from python_stats.means import LARGE_PAIRS, compare_means, kolmogorov_p
+from python_stats.means import (
+    LARGE_PAIRS,
+    MANY_DF,
+    compare_means,
+    equivalent_from,
+    hedges_g,
+    kolmogorov_p,
+    mean_difference,
+    noncentral_t_cdf,
+)
 
 AGES = st.lists(st.integers(0, 120), min_size=3, max_size=60)
 
@@ -22,7 +32,7 @@ def histogram(values: Sequence[int] | NDArray[np.int64]) -> Histogram:
     return Histogram.from_cells((int(value), 1) for value in values)
 
 
-def compare(a: Histogram, b: Histogram, margin: float = 1.0) -> Comparison:
+def compare(a: Numbers, b: Numbers, margin: float = 1.0) -> Comparison:
     return compare_means(a, b, margin=margin, alpha=0.05, family_size=4)
 
 
@@ -52,7 +62,7 @@ def test_counts_give_the_numbers_of_the_raw_values(seed: int) -> None:
     assert result.p_value == close(welch.pvalue)
     for interval, level in (
         (result.difference, 0.95),
-        (result.difference_adjusted, 0.9875),
+        (mean_difference(histogram(a), histogram(b), alpha=0.0125), 0.9875),
     ):
         low, high = welch.confidence_interval(level)
         assert (interval.low, interval.high) == (close(low), close(high))
@@ -231,15 +241,77 @@ def test_a_tiny_p_is_not_rounded_to_zero() -> None:
     assert 0 < p < 1e-100
 
 
-def test_the_normal_limit_of_the_effect_meets_the_noncentral_t() -> None:
-    def half_width(n: int) -> float:
-        effect = compare(
-            Histogram((30, 50), (n, n)), Histogram((30, 50), (n - n // 10, n + n // 10))
-        ).effect_size
-        return (effect.high - effect.low) * sqrt(n)
+@pytest.mark.parametrize(
+    ("t", "df", "shift"),
+    [(2.13, 8440, 0.17), (2.0, 10_001, 0.1), (30.0, 1e6, 28.1), (300, 1e7, 298)],
+)
+def test_the_integral_is_the_noncentral_t(t: float, df: float, shift: float) -> None:
+    library = special.nctdtr(df, shift, t)
+    assert noncentral_t_cdf(t, df, shift) == pytest.approx(library, abs=1e-12)
 
-    below, above = 200_000, 300_000  # df on either side of the switch at a million
-    assert half_width(below) == pytest.approx(half_width(above), rel=1e-4)
+
+def test_the_two_ways_to_the_noncentral_t_meet() -> None:
+    below, above = (noncentral_t_cdf(2.5, MANY_DF + step, 1.0) for step in (0, 1))
+    assert below == pytest.approx(above, abs=1e-8)
+    assert noncentral_t_cdf(2.5, MANY_DF + 1, 1.0) == pytest.approx(
+        special.nctdtr(MANY_DF + 1, 1.0, 2.5), abs=1e-13
+    )
+
+
+@given(AGES, AGES)
+@settings(max_examples=40, deadline=None)
+def test_the_ends_of_the_effect_leave_a_fortieth_outside(
+    a: list[int], b: list[int]
+) -> None:
+    assume(len({*a}) > 1 and len({*b}) > 1)
+    one, other = histogram(a), histogram(b)
+    effect = hedges_g(one, other, alpha=0.05)
+    df = one.n + other.n - 2
+    scale = sqrt(1 / one.n + 1 / other.n)
+    t = stats.ttest_ind(a, b).statistic
+    factor = effect.estimate / (t * scale) if t else None
+    if factor is None:
+        assert effect.low == pytest.approx(-effect.high)
+        return
+    for end, below in ((effect.low, 0.975), (effect.high, 0.025)):
+        shift = end / scale / factor
+        assert stats.nct.cdf(t, df, shift) == pytest.approx(below, abs=1e-9)
+
+
+def test_the_tipping_margin_is_where_equivalence_begins() -> None:
+    a, b = Histogram((30, 40, 50), (50, 70, 20)), Histogram((30, 40, 60), (40, 60, 30))
+    margin = equivalent_from(a, b, level=0.0125)
+    assert compare(a, b, margin).p_equivalence == pytest.approx(0.0125, rel=1e-9)
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), min_size=2, max_size=30))
+def test_moments_from_exact_sums_are_those_of_the_values(values: list[int]) -> None:
+    money = [Decimal(value) / 100 for value in values]
+    group = Measured.from_sums(
+        len(money), sum(money, Decimal(0)), sum((x * x for x in money), Decimal(0))
+    )
+    floats = [value / 100 for value in values]
+    assert group.mean == pytest.approx(np.mean(floats), rel=1e-12, abs=1e-8)
+    assert group.variance == pytest.approx(np.var(floats, ddof=1), rel=1e-9, abs=1e-9)
+
+
+def test_moments_compare_as_their_histogram_does() -> None:
+    a, b = Histogram((30, 40, 50), (50, 70, 20)), Histogram((30, 40, 60), (40, 60, 30))
+
+    def moments(group: Histogram) -> Measured:
+        pairs = list(zip(group.values, group.counts, strict=True))
+        return Measured.from_sums(
+            group.n,
+            sum(int(v) * n for v, n in pairs),
+            sum(int(v) ** 2 * n for v, n in pairs),
+            ranks=group,
+        )
+
+    expected, found = compare(a, b), compare(moments(a), moments(b))
+    assert found.p_value == close(expected.p_value, 1e-12)
+    assert found.effect_size.low == close(expected.effect_size.low)
+    assert found.companion_p == expected.companion_p
+    assert found.shape == expected.shape
 
 
 @pytest.mark.parametrize(

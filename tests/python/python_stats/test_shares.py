@@ -2,14 +2,21 @@
 
 from math import asin, isfinite, sqrt
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.stats.proportion import tost_proportions_2indep
 
 from python_stats.group_counts import Tally
 from python_stats.group_difference import Comparison, NotComparableError, Obstacle
-from python_stats.shares import compare_shares
+from python_stats.shares import (
+    compare_shares,
+    equivalence_p,
+    equivalent_from,
+    share_difference,
+)
 
 TALLIES = st.builds(Tally, st.integers(0, 5000), st.integers(1, 5000))
 
@@ -42,7 +49,7 @@ def test_counts_give_the_numbers_of_scipy(a: Tally, b: Tally) -> None:
     # Newcombe's method 10: Wilson's limits of each share, combined.
     for interval, level in (
         (result.difference, 0.95),
-        (result.difference_adjusted, 0.9875),
+        (share_difference(a, b, alpha=0.0125), 0.9875),
     ):
         (low_a, high_a), (low_b, high_b) = wilson(a, level), wilson(b, level)
         down = sqrt((a.mean - low_a) ** 2 + (high_b - b.mean) ** 2)
@@ -169,3 +176,27 @@ def test_a_tiny_p_is_not_rounded_to_zero() -> None:
 )
 def test_small_expected_counts_are_named(a: Tally, warnings: tuple[str, ...]) -> None:
     assert compare(a, Tally(1, 99)).warnings == warnings
+
+
+@given(TALLIES, TALLIES, st.floats(0.001, 0.2))
+@settings(max_examples=40, deadline=None)
+def test_the_tipping_margin_is_where_equivalence_begins(
+    a: Tally, b: Tally, level: float
+) -> None:
+    assume(min(a.n, b.n) > 1 and a.yes + b.yes > 0 and a.no + b.no > 0)
+    margin = equivalent_from(a, b, level=level)
+    if margin is None:
+        assert equivalence_p(a, b, 1.0) >= level
+    else:
+        assert equivalence_p(a, b, margin) == pytest.approx(level, rel=1e-9)
+
+
+@given(TALLIES, TALLIES)
+@settings(max_examples=20, deadline=None)
+def test_equivalence_is_that_of_statsmodels(a: Tally, b: Tally) -> None:
+    assume(min(a.n, b.n) > 1 and a.yes + b.yes > 0 and a.no + b.no > 0)
+    with np.errstate(all="ignore"):
+        library = tost_proportions_2indep(
+            a.yes, a.n, b.yes, b.n, -0.05, 0.05, method="agresti-caffo"
+        )
+    assert equivalence_p(a, b, 0.05) == pytest.approx(library.pvalue, rel=1e-9)

@@ -1,19 +1,12 @@
 """Answers with a third attribute held fixed."""
 
-from math import sqrt
-
-import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from python_stats.group_counts import Histogram, Tally
-from python_stats.strata import (
-    mean_homogeneity_p,
-    pooled_odds_ratio,
-    standardised_difference,
-)
+from python_stats.strata import mean_homogeneity_p, pooled_odds_ratio
 
 COUNTS = st.integers(1, 300)
 PAIRS = st.tuples(st.builds(Tally, COUNTS, COUNTS), st.builds(Tally, COUNTS, COUNTS))
@@ -96,47 +89,3 @@ def test_homogeneity_survives_a_hundred_million_per_cell() -> None:
     )
     assert pooled is not None
     assert pooled.homogeneity_p == pytest.approx(1, abs=1e-3)
-
-
-def test_a_mix_that_makes_the_whole_difference_is_taken_out() -> None:
-    # Within each stratum both groups have the same mean; only the mix differs.
-    young, old = (20, 30), (60, 70)
-    strata = [
-        (Histogram(young, (90, 90)), Histogram(young, (10, 10))),
-        (Histogram(old, (10, 10)), Histogram(old, (90, 90))),
-    ]
-    adjusted = standardised_difference(strata, alpha=0.05)
-    assert adjusted is not None
-    assert adjusted.estimate == 0
-    assert adjusted.low == -adjusted.high
-
-
-def test_standardised_difference_is_the_weighted_sum() -> None:
-    rng = np.random.default_rng(7)
-    raw = [
-        (rng.integers(20, 60, n), rng.integers(25, 70, m))
-        for n, m in ((40, 9), (7, 80))
-    ]
-    strata = [
-        tuple(Histogram.from_cells((int(v), 1) for v in group) for group in pair)
-        for pair in raw
-    ]
-    adjusted = standardised_difference(strata, alpha=0.05)  # type: ignore[arg-type]
-    assert adjusted is not None
-    weights = np.array([49, 87]) / 136
-    gaps = np.array([a.mean() - b.mean() for a, b in raw])
-    variances = np.array(
-        [a.var(ddof=1) / a.size + b.var(ddof=1) / b.size for a, b in raw]
-    )
-    half = 1.959963984540054 * sqrt((weights**2 * variances).sum())
-    assert adjusted.estimate == pytest.approx((weights * gaps).sum(), rel=1e-12)
-    assert adjusted.high - adjusted.estimate == pytest.approx(half, rel=1e-12)
-
-
-def test_strata_of_under_two_in_a_group_are_left_out() -> None:
-    pair = (Tally(8, 4), Tally(5, 9))
-    lonely = (Tally(1, 0), Tally(50, 50))
-    assert standardised_difference([pair, lonely], alpha=0.05) == (
-        standardised_difference([pair], alpha=0.05)
-    )
-    assert standardised_difference([lonely], alpha=0.05) is None

@@ -13,7 +13,7 @@ ROWS = [answer_row("card", "a", 70, 30), answer_row("card", "b", 50, 50)]
 
 
 def test_results_come_back_as_they_were() -> None:
-    results = hypothesis_results(study(cards(), answer_rows=ROWS))
+    results = hypothesis_results(study(cards(), group_rows=ROWS))
     with duckdb.connect() as connection:
         relation = to_relation(connection, HypothesisResult, results)
         types = dict(zip(relation.columns, map(str, relation.types), strict=True))

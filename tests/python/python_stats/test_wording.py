@@ -157,3 +157,47 @@ def test_units_do_not_part_from_their_numbers() -> None:
     assert [text.replace(wording.NBSP, "_") for text in texts] == [
         "42,8_года", "53,4_%", "\N{MINUS SIGN}11,8_п._п.", "0.57_years",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "en", "ru"),
+    [
+        (863.44, "points", "863.4 points", "863,4 балла"),
+        (2.376, "products", "2.38 products", "2,38 продукта"),
+        (148_243.4, "amount", "₽148,243", "148 243 ₽"),
+    ],
+)
+def test_values_of_other_units(amount: float, unit: str, en: str, ru: str) -> None:
+    assert wording.value(amount, unit, "en", "RUB") == _unbroken(en)
+    assert wording.value(amount, unit, "ru", "RUB") == _unbroken(ru)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "en", "ru"),
+    [
+        (17.974, "points", "17.97 points", "17,97 балла"),
+        (-460.4, "amount", "\N{MINUS SIGN}₽460", "\N{MINUS SIGN}460 ₽"),
+    ],
+)
+def test_differences_of_other_units(amount: float, unit: str, en: str, ru: str) -> None:
+    assert wording.difference(amount, unit, "en", "RUB") == _unbroken(en)
+    assert wording.difference(amount, unit, "ru", "RUB") == _unbroken(ru)
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "en", "ru"),
+    [
+        (10, "points", "10 points", "10 баллов"),
+        (1, "products", "1 product", "1 продукт"),
+        (5000, "amount", "₽5,000", "5 000 ₽"),
+    ],
+)
+def test_margins_of_other_units(amount: float, unit: str, en: str, ru: str) -> None:
+    assert wording.margin(amount, unit, "en", "RUB") == _unbroken(en)
+    assert wording.margin(amount, unit, "ru", "RUB") == _unbroken(ru)
+
+
+def test_deviations() -> None:
+    assert wording.deviations(0.2, "en") == _unbroken("0.2 standard") + " deviations"
+    assert wording.deviations(1, "ru") == _unbroken("1 стандартное") + " отклонение"
+    assert wording.deviations(0.2, "ru").endswith("стандартного отклонения")
