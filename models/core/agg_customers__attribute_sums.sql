@@ -6,7 +6,12 @@ with customers as (
 ),
 
 cities as (
-    select * from {{ ref('int_cities__ranked') }}
+    select
+        city,
+        city_level
+    from {{ ref('agg_customers__city_counts') }}
+    where size_rank is not null
+    group by city, city_level
 ),
 
 attribute_sums as (

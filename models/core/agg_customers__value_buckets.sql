@@ -1,6 +1,6 @@
 {%- set attributes = [
-    'is_complete_case', 'product_count', 'segment_code', 'gender', 'is_active',
-    'has_credit_card', 'is_churned',
+    'is_complete_case', 'product_count', 'gender', 'is_active', 'has_credit_card',
+    'is_churned',
 ] -%}
 with customers as (
     select * from {{ ref('customers') }}

@@ -16,21 +16,30 @@ populations as (
     select * from {{ ref('populations') }}
 ),
 
+segments as (
+    select
+        product_count,
+        max(segment_code) as segment_code
+    from attribute_sums
+    group by product_count
+),
+
 counted as (
     select
-        is_complete_case,
-        product_count,
-        segment_code,
-        gender,
-        is_active,
-        has_credit_card,
-        is_churned,
-        measure,
-        bucket,
-        lowest_value,
-        highest_value,
-        customer_count
+        value_buckets.is_complete_case,
+        value_buckets.product_count,
+        segments.segment_code,
+        value_buckets.gender,
+        value_buckets.is_active,
+        value_buckets.has_credit_card,
+        value_buckets.is_churned,
+        value_buckets.measure,
+        value_buckets.bucket,
+        value_buckets.lowest_value,
+        value_buckets.highest_value,
+        value_buckets.customer_count
     from value_buckets
+    left join segments on value_buckets.product_count = segments.product_count
     union all
     select
         is_complete_case,
