@@ -5,12 +5,12 @@
 {% macro churn_words(language) -%}
     {{ return({
         'en': {
-            'everybody': 'All customers',
-            'leaving': 'leaving', 'staying': 'staying', 'people': '',
+            'all_leaving': 'Customers who leave', 'all_staying': 'Customers who stay',
+            'leaving': 'leaving', 'staying': 'staying',
             'of_all': 'of all', 'of_segment': 'of the segment',
             'higher': 'higher', 'lower': 'lower',
-            'against_leaving': 'Against those who leave',
-            'against_staying': 'Against those who stay',
+            'against_leaving': 'Unlike those who leave',
+            'against_staying': 'Unlike those who stay',
             'like_leaving': 'No notable difference from those who leave.',
             'like_staying': 'No notable difference from those who stay.',
             'too_few': 'Too few to describe.',
@@ -22,14 +22,14 @@
             'active_share': 'active',
         },
         'ru': {
-            'everybody': 'Все клиенты',
-            'leaving': 'уходят', 'staying': 'остаются', 'people': nbsp() ~ 'чел.',
+            'all_leaving': 'Уходящие', 'all_staying': 'Остающиеся',
+            'leaving': 'уходящие', 'staying': 'остающиеся',
             'of_all': 'всех', 'of_segment': 'сегмента',
             'higher': 'выше', 'lower': 'ниже',
-            'against_leaving': 'Против тех, кто уходит',
-            'against_staying': 'Против тех, кто остаётся',
-            'like_leaving': 'Заметных отличий от тех, кто уходит, нет.',
-            'like_staying': 'Заметных отличий от тех, кто остаётся, нет.',
+            'against_leaving': 'В отличие от уходящих',
+            'against_staying': 'В отличие от остающихся',
+            'like_leaving': 'Заметных отличий от уходящих нет.',
+            'like_staying': 'Заметных отличий от остающихся нет.',
             'too_few': 'Слишком мало для описания.',
             'alone': 'Сравнивать не с кем: другая сторона слишком мала.',
             'women_share': 'женщин',
@@ -64,15 +64,26 @@
     {%- set words = churn_words(language) -%}
     concat(
         case
-            when portraits.segment_code is null then '{{ words.everybody }}'
-            else segments.name_{{ language }}
+            when portraits.segment_code is null and portraits.is_churned
+                then '{{ words.all_leaving }}'
+            when portraits.segment_code is null then '{{ words.all_staying }}'
+            when portraits.is_churned
+                then concat(segments.name_{{ language }}, ', {{ words.leaving }}')
+            else concat(segments.name_{{ language }}, ', {{ words.staying }}')
         end,
-        case
-            when portraits.is_churned then ', {{ words.leaving }}: '
-            else ', {{ words.staying }}: '
-        end,
+        ': ',
         {{ format_number('portraits.customer_count', 0, language) }},
-        '{{ words.people }}, ',
+        {%- if language == 'ru' %}
+        {#- 1 and 11 человек, 22 человека. #}
+        case
+            when
+                portraits.customer_count % 10 in (2, 3, 4)
+                and portraits.customer_count % 100 not in (12, 13, 14)
+                then '{{ nbsp() }}человека'
+            else '{{ nbsp() }}человек'
+        end,
+        {%- endif %}
+        ', ',
         {{ format_share(
             share('portraits.customer_count', 'totals.customer_count'), language
         ) }},

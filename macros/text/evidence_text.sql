@@ -1,5 +1,5 @@
 {#
-    The figure a rule rests on in words: "Share of women: 57.0% (everybody 49.9%)" or
+    The figure a rule rests on in words: "Share of women: 57.0% (average 49.9%)" or
     "Churn rate: 62.5% (threshold: at least 50.0%)". Null without a figure.
 
     `names` is a relation with unit, name_en and name_ru (seed `portrait_metrics`).
@@ -12,7 +12,7 @@
             || {{ format_metric(threshold, unit, language) }}
         when 'at_most' then '{{ ' (порог: не больше ' if language == 'ru' else ' (threshold: at most ' }}'
             || {{ format_metric(threshold, unit, language) }}
-        else '{{ ' (у всех ' if language == 'ru' else ' (everybody ' }}'
+        else '{{ ' (в среднем ' if language == 'ru' else ' (average ' }}'
             || {{ format_metric(everybody_value, unit, language) }}
     end || ')'
 {%- endmacro %}

@@ -33,11 +33,18 @@
     || '{{ nbsp() }}{{ 'п.' ~ nbsp() ~ 'п.' if language == 'ru' else 'pp' }}'
 {%- endmacro %}
 
-{# An amount in whole units of the currency. #}
+{# An amount in whole units of the currency: ₽1,234, −₽40, 1 234 ₽. #}
 {% macro format_amount(value, language) -%}
-    {%- if language == 'en' %}'{{ currency_code() }}{{ nbsp() }}' || {% endif -%}
-    {{ format_number(value, 0, language) }}
-    {%- if language == 'ru' %} || {{ sql_text(nbsp() ~ currency_symbol()) }}{% endif -%}
+    {%- set symbol = currency_symbol() -%}
+    {%- if language == 'en' -%}
+        {%- set sign = symbol ~ (nbsp() if symbol[-1:] | lower != symbol[-1:] | upper else '') -%}
+        replace(
+            {{ sql_text(sign) }} || {{ format_number(value, 0, language) }},
+            {{ sql_text(sign ~ '−') }}, {{ sql_text('−' ~ sign) }}
+        )
+    {%- else -%}
+        {{ format_number(value, 0, language) }} || {{ sql_text(nbsp() ~ symbol) }}
+    {%- endif -%}
 {%- endmacro %}
 
 {# The value of a metric by the unit that the seed `portrait_metrics` gives it. #}

@@ -102,7 +102,7 @@ def test_keeping_investors_is_an_emergency(original_warehouse: Warehouse) -> Non
     assert loyalty["metric_value"] == pytest.approx(0.625, abs=0.0005)
     assert loyalty["balance_at_risk_share"] == pytest.approx(0.74, abs=0.005)
     assert loyalty["is_supported"]
-    assert loyalty["evidence_en"] == "Churn rate: 62.5% (everybody 18.2%)"
+    assert loyalty["evidence_en"] == "Churn rate: 62.5% (average 18.2%)"
     emergencies = table.loc[table["is_emergency"], "segment_code"]
     assert set(emergencies) == {"investors"}
 
