@@ -64,10 +64,8 @@ named_bands as (
     select
         bands.feature,
         features.position as feature_position,
-        replace(features.name_en, '{currency}', {{ sql_text(currency_symbol()) }})
-            as name_en,
-        replace(features.name_ru, '{currency}', {{ sql_text(currency_symbol()) }})
-            as name_ru,
+        {{ in_currency('features.name_en') }} as name_en,
+        {{ in_currency('features.name_ru') }} as name_ru,
         bands.band,
         bands.position,
         bands.label_en,

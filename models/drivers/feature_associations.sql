@@ -10,10 +10,18 @@ feature_associations as (
     select
         cast(results.feature_a as string) as feature_a,
         cast(results.feature_b as string) as feature_b,
-        cast(names_a.name_en as string) as feature_a_en,
-        cast(names_a.name_ru as string) as feature_a_ru,
-        cast(names_b.name_en as string) as feature_b_en,
-        cast(names_b.name_ru as string) as feature_b_ru,
+        cast(
+            {{ in_currency('names_a.name_en') }} as string
+        ) as feature_a_en,
+        cast(
+            {{ in_currency('names_a.name_ru') }} as string
+        ) as feature_a_ru,
+        cast(
+            {{ in_currency('names_b.name_en') }} as string
+        ) as feature_b_en,
+        cast(
+            {{ in_currency('names_b.name_ru') }} as string
+        ) as feature_b_ru,
         cast(results.known_count as bigint) as known_count,
         cast(results.phik as double) as phik,
         cast(results.significance_z as double) as significance_z

@@ -14,8 +14,10 @@ named as (
         terms.feature_b,
         terms.reason_en,
         terms.reason_ru,
-        concat_ws(' × ', feature_a.name_en, feature_b.name_en) as name_en,
-        concat_ws(' × ', feature_a.name_ru, feature_b.name_ru) as name_ru
+        {{ in_currency("concat_ws(' × ', feature_a.name_en, feature_b.name_en)") }}
+            as name_en,
+        {{ in_currency("concat_ws(' × ', feature_a.name_ru, feature_b.name_ru)") }}
+            as name_ru
     from terms
     inner join features as feature_a on terms.feature_a = feature_a.feature
     left join features as feature_b on terms.feature_b = feature_b.feature

@@ -6,6 +6,8 @@
     ('yes', yes_no('true'), "'yes'"),
     ('no', yes_no('false'), "'no'"),
     ('unknown', yes_no('cast(null as boolean)'), "'missing'"),
+    ('the sign of the currency', in_currency("'Balance ({currency})'"), "'Balance (₽)'"),
+    ('a name without one', in_currency("'Age'"), "'Age'"),
     ('pairs in order', "'" ~ pairs_of(['a', 'b', 'c']) | join(' ') | replace("'", '') ~ "'",
         "'[a, b] [a, c] [b, c]'"),
     ('no pair of one', "'" ~ pairs_of(['a']) | length ~ "'", "'0'"),
