@@ -71,6 +71,21 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         "drivers.associations:AssociationResult",
         {"counts": "stats_association_counts"},
     ),
+    "recommendation_results": PythonModel(
+        "actions.recommendations:recommendation_results",
+        "actions.recommendations:RecommendationResult",
+        {"groups": "int_recommendations__groups"},
+        (
+            "min_reportable_count",
+            "recommendation_alpha",
+            "emergency_share_at_risk",
+        ),
+    ),
+    "assumed_product_results": PythonModel(
+        "actions.assumed_products:assumed_product_results",
+        "actions.assumed_products:AssumedProductResult",
+        {"figures": "int_assumed_products__figures"},
+    ),
     "risk_segment_results": PythonModel(
         "drivers.rule_search:rule_results",
         "drivers.rule_search:RuleResult",

@@ -22,6 +22,7 @@
         'original_extract_sha256',
         'other_cities',
         'pattern_city_limit',
+        'recommendation_alpha',
         'risk_segment_alpha',
         'risk_segment_max_loyal_lift',
         'risk_segment_min_count',

@@ -14,6 +14,7 @@ cities as (
 banded as (
     select
         customers.is_complete_case,
+        customers.segment_code,
         {{ half_of_customer('customers.user_id', 'customers.city') | indent(8) }}
             as half,
         {% for feature, band in bands_of('customers').items() if feature != 'city' %}
@@ -30,6 +31,7 @@ banded as (
 patterns as (
     select
         is_complete_case,
+        segment_code,
         half,
         {{ pattern_features() | join(',\n        ') }},
         segment_code,
@@ -39,6 +41,7 @@ patterns as (
     from banded
     group by
         is_complete_case,
+        segment_code,
         half,
         {{ pattern_features() | join(',\n        ') }},
         segment_code,

@@ -1,43 +1,32 @@
 {#- (metric, kind, value, standard deviation, count of the customers it is known for).
-    Kinds: a share has a Wilson interval, a mean a normal one, the others none, because
-    the portraits do not hold their sampling error. -#}
+    Kinds: a share has a Wilson interval, a mean a normal one, a median one of ranks. -#}
 {%- set no_sd = 'cast(null as double)' -%}
-{%- set known_balance_count = 'customer_count - missing_balance_amount_count' -%}
 {%- set metrics = [
     ('women_share', 'share', 'women_share', no_sd, 'known_gender_count'),
     ('credit_card_share', 'share', 'credit_card_share', no_sd, 'known_credit_card_count'),
     ('active_share', 'share', 'active_share', no_sd, 'known_active_count'),
     ('churn_rate', 'share', 'churn_rate', no_sd, 'customer_count'),
     ('missing_balance_share', 'share', 'missing_balance_share', no_sd, 'customer_count'),
-    ('customer_share', 'other', 'customer_share', no_sd, 'customer_count'),
-    ('balance_at_risk_share', 'other', 'balance_at_risk_share', no_sd, known_balance_count),
-    ('segment_churn_rate_gap', 'other', 'segment_churn_rate_gap', no_sd, 'customer_count'),
 ] -%}
 {%- for measure in customer_measures() | map(attribute='name') -%}
     {%- set mean, median = 'mean_' ~ measure, 'median_' ~ measure -%}
     {%- set sd = 'sd_' ~ measure -%}
     {%- set known_count = 'customer_count - missing_' ~ measure ~ '_count' -%}
     {%- do metrics.append((mean, 'mean', mean, sd, known_count)) -%}
-    {%- do metrics.append((median, 'other', median, no_sd, known_count)) -%}
+    {%- do metrics.append((median, 'median', median, no_sd, known_count)) -%}
 {%- endfor -%}
 with portraits as (
     select * from {{ ref('int_groups__measures') }}
     where population = 'all_customers'
 ),
 
-segment_gaps as (
-    select
-        'everybody' as portrait,
-        max(churn_rate) - min(churn_rate) as segment_churn_rate_gap
-    from portraits
-    where portrait = 'segment' and is_reportable
-    having count(*) > 1
+median_limits as (
+    select * from {{ ref('int_groups__median_limits') }}
 ),
 
 extended as (
     select
         portraits.*,
-        segment_gaps.segment_churn_rate_gap,
         -- Says nothing where all balances are known, or none.
         case
             when
@@ -49,7 +38,6 @@ extended as (
         end as missing_balance_share
     from portraits
     inner join portraits as everybody on everybody.portrait = 'everybody'
-    left join segment_gaps on portraits.portrait = segment_gaps.portrait
 ),
 
 unpivoted as (
@@ -80,28 +68,44 @@ with_errors as (
 
 metrics as (
     select
-        portrait,
-        segment_code,
-        product_count,
-        is_churned,
-        customer_count,
-        metric,
-        kind,
-        metric_value,
-        standard_deviation,
-        known_count,
-        case kind
+        with_errors.portrait,
+        with_errors.segment_code,
+        with_errors.product_count,
+        with_errors.is_churned,
+        with_errors.customer_count,
+        with_errors.metric,
+        with_errors.kind,
+        with_errors.metric_value,
+        with_errors.standard_deviation,
+        with_errors.known_count,
+        case with_errors.kind
             when 'share'
-                then {{ wilson_low('metric_value * known_count', 'known_count') }}
-            when 'mean' then metric_value - half_width
+                then {{ wilson_low(
+                    'with_errors.metric_value * with_errors.known_count',
+                    'with_errors.known_count'
+                ) }}
+            when 'mean' then with_errors.metric_value - with_errors.half_width
+            when 'median' then median_limits.median_low
         end as metric_value_low,
-        case kind
+        case with_errors.kind
             when 'share'
-                then {{ wilson_high('metric_value * known_count', 'known_count') }}
-            when 'mean' then metric_value + half_width
+                then {{ wilson_high(
+                    'with_errors.metric_value * with_errors.known_count',
+                    'with_errors.known_count'
+                ) }}
+            when 'mean' then with_errors.metric_value + with_errors.half_width
+            when 'median' then median_limits.median_high
         end as metric_value_high,
-        known_count >= {{ var('min_reportable_count') }} as is_reportable
+        with_errors.known_count >= {{ var('min_reportable_count') }} as is_reportable
     from with_errors
+    left join median_limits
+        on
+            with_errors.metric = median_limits.metric
+            and with_errors.portrait = median_limits.portrait
+            and with_errors.segment_code is not distinct from median_limits.segment_code
+            and with_errors.product_count
+            is not distinct from median_limits.product_count
+            and with_errors.is_churned is not distinct from median_limits.is_churned
 )
 
 select * from metrics

@@ -22,6 +22,8 @@ POPULATIONS = {"marts": "all_customers", "complete_cases": "complete_cases"}
 SETTINGS = {
     "min_reportable_count": 30,
     "currency_code": "RUB",
+    "recommendation_alpha": 0.05,
+    "emergency_share_at_risk": 0.5,
     "risk_segment_min_count": 100,
     "risk_segment_min_lift": 1.3,
     "risk_segment_max_loyal_lift": 0.5,
@@ -70,6 +72,7 @@ def run(extract: Path, database: Path, *, threads: int, memory_limit: str) -> No
         compare_rules(connection)
         associate(connection)
         compare_hypotheses(connection)
+        judge_actions(connection)
         connection.execute(script("conclude"))
         score(connection)
 
@@ -115,6 +118,16 @@ def compare_rules(connection: duckdb.DuckDBPyConnection) -> None:
         "risk_segment_results",
         int_risk_segments__patterns="from rule_patterns",
     ).create("rules")
+
+
+def judge_actions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Those an action is aimed at beside the rest of their segment."""
+    connection.execute(script("aims"))
+    infer(
+        connection,
+        "recommendation_results",
+        int_recommendations__groups="from aimed_groups",
+    ).create("recommendation_results")
 
 
 def associate(connection: duckdb.DuckDBPyConnection) -> None:

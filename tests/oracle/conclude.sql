@@ -79,9 +79,6 @@ listed as (
             {'metric': 'active_share', 'kind': 'share', 'metric_value': active_share, 'sd': null, 'known_count': known_active_count},
             {'metric': 'churn_rate', 'kind': 'share', 'metric_value': churn_rate, 'sd': null, 'known_count': customer_count},
             {'metric': 'missing_balance_share', 'kind': 'share', 'metric_value': missing_balance_share, 'sd': null, 'known_count': customer_count},
-            {'metric': 'customer_share', 'kind': 'other', 'metric_value': customer_share, 'sd': null, 'known_count': customer_count},
-            {'metric': 'balance_at_risk_share', 'kind': 'other', 'metric_value': balance_at_risk_share, 'sd': null, 'known_count': known_balance_count},
-            {'metric': 'segment_churn_rate_gap', 'kind': 'other', 'metric_value': gap, 'sd': null, 'known_count': customer_count},
             {'metric': 'mean_age_years', 'kind': 'mean', 'metric_value': mean_age_years, 'sd': sd_age_years, 'known_count': customer_count - missing_age_years_count},
             {'metric': 'mean_equity_score', 'kind': 'mean', 'metric_value': mean_equity_score, 'sd': sd_equity_score, 'known_count': customer_count - missing_equity_score_count},
             {'metric': 'mean_credit_score', 'kind': 'mean', 'metric_value': mean_credit_score, 'sd': sd_credit_score, 'known_count': customer_count - missing_credit_score_count},
@@ -259,93 +256,93 @@ from rates;
 
 -- --------------------------------------------------------------------------- actions
 
-create macro is_met(comparison, low, high, metric_value, everybody, threshold) as
-case comparison
-    when 'higher' then coalesce(low, metric_value) > everybody
-    when 'lower' then coalesce(high, metric_value) < everybody
-    when 'at_least' then coalesce(low, metric_value) >= threshold
-    when 'at_most' then coalesce(high, metric_value) <= threshold
-end;
-
 create table marts.recommendations as
-with rules as (
-    select *
-    from read_csv(getvariable('reference') || '/recommendation_rules.csv')
+select
+    groups.segment_code,
+    groups.recommendation_id,
+    results.verdict,
+    case when results.verdict in ('supported', 'against') then verdict = 'supported' end
+        as is_supported,
+    results.is_emergency,
+    rules.is_call_action,
+    groups.purpose,
+    groups.aimed_feature,
+    groups.aimed_band,
+    'churn_rate' as metric,
+    share(aimed_churned_count, aimed_count) as metric_value,
+    aimed_count,
+    aimed_churned_count,
+    share(aimed_churned_count, aimed_count) as aimed_rate,
+    wilson(aimed_rate, aimed_count, -1) as aimed_rate_low,
+    wilson(aimed_rate, aimed_count, 1) as aimed_rate_high,
+    rest_count,
+    rest_churned_count,
+    share(rest_churned_count, rest_count) as rest_rate,
+    wilson(rest_rate, rest_count, -1) as rest_rate_low,
+    wilson(rest_rate, rest_count, 1) as rest_rate_high,
+    results.* exclude (segment_code, recommendation_id, verdict, is_emergency),
+    groups.group_count as customer_count,
+    groups.group_churned_count as churned_count,
+    share(group_churned_count, group_count) as churn_rate,
+    aimed_balance_at_risk_amount,
+    balance_at_risk_amount,
+    balance_at_risk_share,
+    row_number() over (
+        order by
+            list_position(['supported', 'open', 'against'], results.verdict) nulls last,
+            groups.purpose desc,
+            aimed_balance_at_risk_amount desc nulls last,
+            aimed_churned_count desc,
+            segments.position asc nulls first,
+            rules.position,
+            groups.recommendation_id
+    ) as priority
+from aimed_groups as groups
+inner join recommendation_results as results using (segment_code, recommendation_id)
+inner join recommendation_rules as rules using (segment_code, recommendation_id)
+left join segments on groups.segment_code = segments.segment_code;
+
+create macro is_met(comparison, low, high, everybody) as
+case comparison when 'higher' then low > everybody else high < everybody end;
+
+-- The median's interval by ranks, at the outer ends of buckets 1 % wide.
+create table balance_limits as
+with buckets as (
+    select
+        grouping(product_count) = 0 as is_by_products,
+        product_count,
+        segment_code,
+        sign(balance_amount) * floor(100 * ln(1 + abs(balance_amount::double))) as bucket,
+        min(balance_amount)::double as lowest,
+        max(balance_amount)::double as highest,
+        count(*) as n
+    from customers
+    where balance_amount is not null
+    group by grouping sets ((product_count, bucket), (segment_code, bucket))
 ),
 
-groups as (
+ranked as (
     select
-        * exclude (segment_code),
-        case portrait when 'everybody' then 'general' else segment_code end
-            as segment_code
-    from portraits
-    where portrait in ('everybody', 'segment') and population = 'all_customers'
-),
-
-judged as (
-    select
-        rules.recommendation_id,
-        rules.segment_code,
-        figures.metric_value,
-        figures.metric_value_low,
-        figures.metric_value_high,
-        everybody.metric_value as everybody_value,
-        case when figures.is_reportable then is_met(
-            rules.comparison, figures.metric_value_low, figures.metric_value_high,
-            figures.metric_value, everybody_value, rules.threshold
-        ) end as is_supported
-    from rules
-    inner join metrics as figures
-        on
-            rules.metric = figures.metric
-            and case rules.segment_code
-                when 'general' then figures.portrait = 'everybody'
-                else
-                    figures.portrait = 'segment'
-                    and rules.segment_code = figures.segment_code
-            end
-    inner join metrics as everybody
-        on figures.metric = everybody.metric and everybody.portrait = 'everybody'
+        *,
+        sum(n) over (
+            partition by is_by_products, product_count, segment_code order by bucket
+        ) as last_rank,
+        sum(n) over (partition by is_by_products, product_count, segment_code) as known
+    from buckets
 )
 
 select
-    rules.segment_code,
-    rules.recommendation_id,
-    row_number() over (
-        order by
-            coalesce(judged.is_supported, false) desc,
-            groups.balance_at_risk_amount desc nulls last,
-            groups.churned_count desc nulls last,
-            segments.position asc nulls first,
-            rules.position asc,
-            rules.recommendation_id asc
-    ) as priority,
-    coalesce(
-        groups.is_reportable
-        and coalesce(groups.balance_at_risk_share, groups.churn_rate) >= 0.5,
-        false
-    ) as is_emergency,
-    rules.is_call_action,
-    rules.metric,
-    rules.comparison,
-    rules.threshold,
-    judged.metric_value,
-    judged.metric_value_low,
-    judged.metric_value_high,
-    judged.everybody_value,
-    judged.is_supported,
-    groups.customer_count,
-    groups.churned_count,
-    groups.churn_rate,
-    groups.balance_at_risk_amount,
-    groups.balance_at_risk_share
-from rules
-left join segments on rules.segment_code = segments.segment_code
-left join groups on rules.segment_code = groups.segment_code
-left join judged
-    on
-        rules.segment_code = judged.segment_code
-        and rules.recommendation_id = judged.recommendation_id;
+    product_count,
+    segment_code,
+    min(lowest) filter (
+        last_rank >= floor((known - 1.959963984540054 * sqrt(known)) / 2)
+        and floor((known - 1.959963984540054 * sqrt(known)) / 2) >= 1
+    ) as low,
+    min(highest) filter (
+        last_rank >= ceil(1 + (known + 1.959963984540054 * sqrt(known)) / 2)
+    ) as high
+from ranked
+group by is_by_products, product_count, segment_code;
 
 create table marts.assumed_products as
 with rules as (
@@ -361,13 +358,15 @@ select
     rules.metric,
     rules.comparison,
     figures.metric_value,
-    figures.metric_value_low,
-    figures.metric_value_high,
+    coalesce(figures.metric_value_low, limits.low) as metric_value_low,
+    coalesce(figures.metric_value_high, limits.high) as metric_value_high,
     everybody.metric_value as everybody_value,
     case when figures.is_reportable then is_met(
-        rules.comparison, figures.metric_value_low, figures.metric_value_high,
-        figures.metric_value, everybody_value, null::double
-    ) end as is_supported,
+        rules.comparison,
+        coalesce(figures.metric_value_low, limits.low, figures.metric_value),
+        coalesce(figures.metric_value_high, limits.high, figures.metric_value),
+        everybody_value
+    ) end as is_consistent,
     figures.is_reportable
 from rules
 inner join metrics as figures
@@ -381,7 +380,12 @@ inner join metrics as figures
                     and coalesce(figures.product_count <= rules.products_max, true)
         end
 inner join metrics as everybody
-    on figures.metric = everybody.metric and everybody.portrait = 'everybody';
+    on figures.metric = everybody.metric and everybody.portrait = 'everybody'
+left join balance_limits as limits
+    on
+        figures.metric = 'median_balance_amount'
+        and figures.segment_code is not distinct from limits.segment_code
+        and figures.product_count is not distinct from limits.product_count;
 
 -- ----------------------------------------------------------------------- the totals
 

@@ -375,6 +375,7 @@ case when flag then 'yes' when not flag then 'no' else 'missing' end;
 create table patterns as
 select
     is_complete_case,
+    segment_code,
     md5(user_id || '|' || coalesce(customers.city, '')) < '8' as is_found_half,
     product_band as products,
     balance_band as balance,

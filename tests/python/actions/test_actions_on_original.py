@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
+from statsmodels.stats.multitest import multipletests
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from tests.python.warehouses import Warehouse
+from tests.python.warehouses import ROOT, Warehouse
 
 SEGMENTS = {0: "no_products", 1: "pay_cheque", 2: "pay_cheque", 3: "depositors"}
 COLUMNS = {
@@ -101,45 +104,106 @@ def test_keeping_investors_is_an_emergency(original_warehouse: Warehouse) -> Non
     loyalty = table.set_index("recommendation_id").loc["loyalty"]
     assert loyalty["metric_value"] == pytest.approx(0.625, abs=0.0005)
     assert loyalty["balance_at_risk_share"] == pytest.approx(0.74, abs=0.005)
-    assert loyalty["is_supported"]
-    assert loyalty["evidence_en"] == "Churn rate: 62.5% (average 18.2%)"
+    assert loyalty["verdict"] == "supported"
+    assert "hold 74.0% of the known balance" in loyalty["situation_en"]
     emergencies = table.loc[table["is_emergency"], "segment_code"]
     assert set(emergencies) == {"investors"}
 
 
-def test_recommendations_rest_on_the_figures_of_their_group(
+def _band(raw: pd.DataFrame, feature: str) -> "pd.Series[str]":
+    """The band of every row of the features that actions are aimed at."""
+    if feature in ("age_group", "age", "balance", "equity"):
+        seed = pd.read_csv(ROOT / "seeds/reference/feature_bands.csv", dtype=str)
+        seed = seed[seed["feature"] == feature]
+        edges = [-np.inf, *seed["lower_bound"].dropna().astype(float), np.inf]
+        values = raw["age" if feature == "age_group" else feature]
+        return pd.cut(values, edges, right=False, labels=list(seed["band"]))
+    if feature == "gender":
+        return raw["gender"].map({"Ж": "female", "М": "male"})
+    column = {"activity": "last_activity", "card": "credit_card"}[feature]
+    return raw[column].map({1: "yes", 0: "no"})
+
+
+def test_actions_are_judged_by_the_churn_of_those_they_are_aimed_at(
     original_warehouse: Warehouse, raw: pd.DataFrame
 ) -> None:
-    at_risk = raw["balance"] * raw["churn"]
-    groups = {"general": raw} | dict(list(raw.groupby("segment")))
-    rates = [g["churn"].mean() for name, g in groups.items() if len(g) >= 30]
-    for _, row in _table(original_warehouse, "recommendations").iterrows():
-        group = groups[row["segment_code"]]
-        figures = {
-            "churn_rate": group["churn"].mean(),
-            "segment_churn_rate_gap": max(rates) - min(rates),
-            "balance_at_risk_share": at_risk[group.index].sum()
-            / group["balance"].sum(),
-            "mean_equity_score": group["equity"].mean(),
-            "median_balance_amount": group["balance"].median(),
-            "women_share": group["women"].mean(),
-            "active_share": group["last_activity"].mean(),
-            "credit_card_share": group["credit_card"].mean(),
-            "customer_share": len(group) / len(raw),
-        }
-        assert row["metric_value"] == pytest.approx(figures[row["metric"]], rel=1e-9)
-        assert float(row["balance_at_risk_amount"]) == pytest.approx(
-            at_risk[group.index].sum()
+    table = _table(original_warehouse, "recommendations").set_index("recommendation_id")
+    p_values = {}
+    for action, row in table.iterrows():
+        inside = (raw["segment"] == row["segment_code"]) | (
+            row["segment_code"] == "general"
         )
+        aimed, rest = raw[inside], raw[~inside]
+        if row["aimed_feature"]:
+            group = raw[inside]
+            band = _band(group, row["aimed_feature"])
+            aimed = group[band == row["aimed_band"]]
+            rest = group[(band != row["aimed_band"]) & band.notna()]
+        counts = [aimed["churn"].sum(), len(aimed), rest["churn"].sum(), len(rest)]
+        assert counts == [
+            row["aimed_churned_count"],
+            row["aimed_count"],
+            row["rest_churned_count"],
+            row["rest_count"],
+        ]
+        if not len(rest):
+            assert row["verdict"] == "open"
+            continue
+        low, high = confint_proportions_2indep(*counts, method="newcomb")
+        assert row["difference_low"] == pytest.approx(low, rel=1e-9)
+        assert row["difference_high"] == pytest.approx(high, rel=1e-9)
+        ends = proportion_confint(counts[0], counts[1], method="wilson")
+        assert (row["aimed_rate_low"], row["aimed_rate_high"]) == pytest.approx(ends)
+        if min(len(aimed), len(rest)) >= 30:
+            test = stats.chi2_contingency(
+                [
+                    [counts[0], counts[1] - counts[0]],
+                    [counts[2], counts[3] - counts[2]],
+                ],
+                correction=False,
+            )
+            p_values[action] = test.pvalue
+    adjusted = multipletests(list(p_values.values()), method="holm")[1]
+    for action, p in zip(p_values, adjusted, strict=True):
+        row = table.loc[action]
+        assert row["p_holm"] == pytest.approx(p, rel=1e-9)
+        is_clear = p <= 0.05 and row["difference_low"] * row["difference_high"] > 0
+        leaves_more = (row["difference"] > 0) == (row["purpose"] == "keep")
+        expected = ("supported" if leaves_more else "against") if is_clear else "open"
+        assert row["verdict"] == expected
 
 
-def test_supported_recommendations_follow_the_balance_at_risk(
+def test_large_groups_that_stay_do_not_support_an_action(
+    original_warehouse: Warehouse,
+) -> None:
+    """Once all three were called supported, for being many."""
+    table = _table(original_warehouse, "recommendations").set_index("recommendation_id")
+    for action, aimed, rest in (
+        ("women_deposit_programme", 0.213, 0.383),
+        ("personal_mailings", 0.200, 0.406),
+        ("loyalty_programme", 0.109, 0.232),
+    ):
+        row = table.loc[action]
+        assert row["verdict"] == "against"
+        assert row["aimed_rate"] == pytest.approx(aimed, abs=0.0005)
+        assert row["rest_rate"] == pytest.approx(rest, abs=0.0005)
+    women = table.loc["women_deposit_programme"]
+    assert women["evidence_en"] == (
+        "Depositors, gender: female: churn 21.3% (126 of 592), the rest of them:"
+        " 38.3% (171 of 447); difference \N{MINUS SIGN}17.0\N{NO-BREAK SPACE}pp"
+        " (95% CI \N{MINUS SIGN}22.5 to \N{MINUS SIGN}11.4)"
+    )
+
+
+def test_supported_actions_come_first_by_the_balance_at_risk(
     original_warehouse: Warehouse,
 ) -> None:
     table = _table(original_warehouse, "recommendations").sort_values("priority")
-    supported = table[table["is_supported"].fillna(False)]
-    assert list(supported["priority"]) == list(range(1, len(supported) + 1))
-    assert supported["balance_at_risk_amount"].is_monotonic_decreasing
+    order = ["supported", "open", "against", "not_available"]
+    ranks = table["verdict"].map(order.index)
+    assert ranks.is_monotonic_increasing
+    supported = table[(table["verdict"] == "supported") & (table["purpose"] == "keep")]
+    assert supported["aimed_balance_at_risk_amount"].is_monotonic_decreasing
 
 
 def test_assumed_products_quote_the_figures_of_their_group(
@@ -152,7 +216,28 @@ def test_assumed_products_quote_the_figures_of_their_group(
     card = table.loc[("1", "salary_or_credit_card")]
     assert card["metric_value"] == pytest.approx(one["credit_card"].mean())
     assert card["everybody_value"] == pytest.approx(raw["credit_card"].mean())
-    assert card["is_supported"]
+    assert card["is_consistent"]
     # 19 customers have five products.
-    assert table.xs("5", level="group_key")["is_supported"].isna().all()
+    assert table.xs("5", level="group_key")["is_consistent"].isna().all()
     assert set(table["label_en"]) == {"assumption"}
+
+
+def test_medians_have_intervals_of_ranks(
+    original_warehouse: Warehouse, raw: pd.DataFrame
+) -> None:
+    table = _table(original_warehouse, "assumed_products")
+    medians = table[table["metric"] == "median_balance_amount"]
+    assert len(medians) >= 5
+    for _, row in medians.iterrows():
+        group = raw[
+            raw["segment"] == row["group_key"]
+            if row["group_type"] == "segment"
+            else raw["products"] == int(row["group_key"])
+        ]
+        balances = np.sort(group["balance"].dropna())
+        n = len(balances)
+        low = balances[int(np.floor((n - 1.959963984540054 * np.sqrt(n)) / 2)) - 1]
+        high = balances[int(np.ceil(1 + (n + 1.959963984540054 * np.sqrt(n)) / 2)) - 1]
+        # At the outer ends of buckets that are 1 % wide.
+        assert low / 1.0101 <= row["metric_value_low"] <= low
+        assert high <= row["metric_value_high"] <= high * 1.0101

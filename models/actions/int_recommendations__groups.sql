@@ -1,0 +1,133 @@
+{#- Whom an action is aimed at, and the rest of its segment; without a feature the whole
+    segment, and all other customers. Whose band is not known is in neither. -#}
+with rules as (
+    select * from {{ ref('recommendation_rules') }}
+),
+
+patterns as (
+    select * from {{ ref('agg_customers__band_counts') }}
+),
+
+segments as (
+    select * from {{ ref('segments') }}
+),
+
+bands as (
+    select * from {{ ref('int_features__bands') }}
+),
+
+present_features as (
+    select feature
+    from {{ ref('churn_drivers') }}
+    group by feature
+),
+
+placed as (
+    select
+        rules.segment_code,
+        rules.recommendation_id,
+        patterns.is_churned,
+        patterns.customer_count,
+        patterns.balance_amount,
+        rules.segment_code in ('general', patterns.segment_code) as is_in_group,
+        case
+            when rules.aimed_feature is null
+                then
+                    case
+                        when rules.segment_code in ('general', patterns.segment_code)
+                            then 'aimed'
+                        else 'rest'
+                    end
+            when rules.segment_code not in ('general', patterns.segment_code)
+                then 'outside'
+            else
+                case
+                    case rules.aimed_feature
+                        {% for feature in pattern_features() %}
+                            when '{{ feature }}' then patterns.{{ feature }}
+                        {% endfor %}
+                    end
+                    when rules.aimed_band then 'aimed'
+                    when 'missing' then 'outside'
+                    else 'rest'
+                end
+        end as place
+    from rules
+    cross join patterns
+),
+
+counted as (
+    select
+        segment_code,
+        recommendation_id,
+        {% for place in ['aimed', 'rest'] %}
+            sum(case when place = '{{ place }}' then customer_count else 0 end)
+                as {{ place }}_count,
+            sum(
+                case when place = '{{ place }}' and is_churned then customer_count else 0 end
+            ) as {{ place }}_churned_count,
+        {% endfor %}
+        sum(case when place = 'aimed' and is_churned then balance_amount end)
+            as aimed_balance_at_risk_amount,
+        sum(case when is_in_group then customer_count else 0 end) as group_count,
+        sum(case when is_in_group and is_churned then customer_count else 0 end)
+            as group_churned_count,
+        sum(case when is_in_group then balance_amount end) as group_balance_amount,
+        sum(case when is_in_group and is_churned then balance_amount end)
+            as group_balance_at_risk_amount
+    from placed
+    group by segment_code, recommendation_id
+),
+
+groups as (
+    select
+        rules.segment_code,
+        rules.recommendation_id,
+        rules.aimed_feature,
+        rules.aimed_band,
+        rules.purpose,
+        coalesce(segments.name_en, 'All customers') as segment_en,
+        coalesce(segments.name_ru, 'Все клиенты') as segment_ru,
+        segments.position as segment_position,
+        bands.name_en as feature_en,
+        bands.name_ru as feature_ru,
+        coalesce(bands.label_en, rules.aimed_band) as band_en,
+        coalesce(bands.label_ru, rules.aimed_band) as band_ru,
+        rules.aimed_feature is null or present_features.feature is not null
+            as is_feature_present,
+        cast(counted.aimed_count as bigint) as aimed_count,
+        cast(counted.aimed_churned_count as bigint) as aimed_churned_count,
+        cast(counted.rest_count as bigint) as rest_count,
+        cast(counted.rest_churned_count as bigint) as rest_churned_count,
+        cast(
+            case
+                when counted.group_balance_amount is not null
+                    then coalesce(counted.aimed_balance_at_risk_amount, 0)
+            end as decimal(38, 2)
+        ) as aimed_balance_at_risk_amount,
+        cast(counted.group_count as bigint) as group_count,
+        cast(counted.group_churned_count as bigint) as group_churned_count,
+        cast(
+            case
+                when counted.group_balance_amount is not null
+                    then coalesce(counted.group_balance_at_risk_amount, 0)
+            end as decimal(38, 2)
+        ) as balance_at_risk_amount,
+        {{ share(
+            'coalesce(counted.group_balance_at_risk_amount, 0)',
+            'counted.group_balance_amount'
+        ) }} as balance_at_risk_share
+    from rules
+    inner join counted
+        on
+            rules.segment_code = counted.segment_code
+            and rules.recommendation_id = counted.recommendation_id
+    left join segments on rules.segment_code = segments.segment_code
+    left join bands
+        on
+            rules.aimed_feature = bands.feature
+            and rules.aimed_band = bands.band
+    left join present_features on rules.aimed_feature = present_features.feature
+)
+
+select * from groups

@@ -1,0 +1,261 @@
+"""What speaks for an action or an assumed product, in plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from python_stats.group_difference import Interval
+from python_stats.sentences.wording import (
+    Language,
+    bare_difference,
+    count,
+    counted,
+    money,
+    number,
+    percent,
+    percent_range,
+    share_difference,
+    value,
+)
+
+
+class Verdict(StrEnum):
+    """What the churn of those it is aimed at says about an action."""
+
+    SUPPORTED = "supported"
+    AGAINST = "against"
+    OPEN = "open"
+    NOT_AVAILABLE = "not_available"
+
+
+class Obstacle(StrEnum):
+    """Why it says nothing."""
+
+    ABSENT_COLUMN = "absent_column"
+    NOBODY = "nobody"
+    NOBODY_LEFT = "nobody_left"
+    EVERYBODY = "everybody"
+    TOO_FEW = "too_few"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Customers and those of them who are flagged as churned."""
+
+    count: int
+    churned: int
+
+    @property
+    def rate(self) -> float:
+        """Churn rate, 0 to 1."""
+        return self.churned / self.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """All that is said about an action; names by language, None for all of a group."""
+
+    group: Mapping[Language, str]
+    feature: Mapping[Language, str | None]
+    band: Mapping[Language, str | None]
+    purpose: str
+    aimed: Group
+    rest: Group
+    difference: Interval | None
+    verdict: Verdict
+    obstacle: Obstacle | None
+    fewest: int
+
+
+VERDICTS: Mapping[tuple[Verdict, str], Mapping[Language, str]] = {
+    (Verdict.SUPPORTED, "keep"): {
+        "en": "The data speak for it: those it is aimed at leave more often than the"
+        " others.",
+        "ru": "Данные за: те, на кого действие рассчитано, уходят чаще остальных.",
+    },
+    (Verdict.SUPPORTED, "grow"): {
+        "en": "The data speak for it: these customers leave less often than others."
+        " Whether it works, only a trial shows.",
+        "ru": "Данные за: эти клиенты уходят реже других. Сработает ли, покажет только"
+        " проба.",
+    },
+    (Verdict.AGAINST, "keep"): {
+        "en": "The data speak against it: those it is aimed at leave less often than"
+        " the others.",
+        "ru": "Данные против: те, на кого действие рассчитано, уходят реже остальных.",
+    },
+    (Verdict.AGAINST, "grow"): {
+        "en": "The data speak against it: these customers leave more often than"
+        " others.",
+        "ru": "Данные против: эти клиенты уходят чаще других.",
+    },
+}
+OBSTACLES: Mapping[Obstacle, Mapping[Language, str]] = {
+    Obstacle.ABSENT_COLUMN: {
+        "en": "Not offered: the extract has no such column.",
+        "ru": "Не предлагается: в выгрузке нет такого столбца.",
+    },
+    Obstacle.NOBODY: {
+        "en": "Not offered: there are no such customers.",
+        "ru": "Не предлагается: таких клиентов нет.",
+    },
+    Obstacle.NOBODY_LEFT: {
+        "en": "Not offered: all of them are flagged as churned, nobody is left to"
+        " keep.",
+        "ru": "Не предлагается: все они отмечены как ушедшие, удерживать некого.",
+    },
+    Obstacle.EVERYBODY: {
+        "en": "Open: it is aimed at all customers, so there is nobody to compare them"
+        " with; what it changes, only a trial shows.",
+        "ru": "Вопрос открыт: действие рассчитано на всех, сравнить не с кем; что оно"
+        " изменит, покажет только проба.",
+    },
+}
+NOT_SHOWN: Mapping[Language, str] = {
+    "en": "Open: a difference in churn is not established.",
+    "ru": "Вопрос открыт: различие в оттоке не установлено.",
+}
+
+
+def verdict_words(aim: Aim, language: Language) -> str:
+    """The verdict with its reason."""
+    if aim.obstacle is not None and aim.obstacle in OBSTACLES:
+        return OBSTACLES[aim.obstacle][language]
+    if aim.obstacle is Obstacle.TOO_FEW:
+        fewest = count(aim.fewest, language)
+        if language == "en":
+            return f"Open: fewer than {fewest} customers on one of the sides."
+        return f"Вопрос открыт: в одной из групп меньше {fewest} клиентов."
+    if aim.verdict is Verdict.OPEN:
+        return NOT_SHOWN[language]
+    return VERDICTS[aim.verdict, aim.purpose][language]
+
+
+def evidence(aim: Aim, language: Language) -> str | None:
+    """Both churn rates and their difference; None where there is none to quote."""
+    is_quotable = min(aim.aimed.count, aim.rest.count) >= aim.fewest
+    if aim.difference is None or not is_quotable:
+        return None
+    name = aim.group[language]
+    if aim.feature[language]:
+        name += f", {_lowered(aim.feature[language])}: {aim.band[language]}"
+    rest = {
+        True: {"en": "the rest of them", "ru": "у остальных из них"},
+        False: {"en": "all other customers", "ru": "у всех других клиентов"},
+    }[aim.feature[language] is not None][language]
+    low, high = (
+        bare_difference(end, "share", language)
+        for end in (aim.difference.low, aim.difference.high)
+    )
+    difference = share_difference(aim.difference.estimate, language)
+    if language == "en":
+        return (
+            f"{name}: churn {_rate(aim.aimed, language)}, {rest}:"
+            f" {_rate(aim.rest, language)}; difference {difference}"
+            f" (95% CI {low} to {high})"
+        )
+    return (
+        f"{name}: отток {_rate(aim.aimed, language)}, {rest} —"
+        f" {_rate(aim.rest, language)}; разница {difference}"
+        f" (95% ДИ от {low} до {high})"
+    )
+
+
+def situation(
+    whole: Group, share_at_risk: float | None, is_emergency: bool, language: Language
+) -> str | None:
+    """An emergency, or that nobody is left to keep; None in a group that is neither."""
+    if whole.count == whole.churned:
+        if language == "en":
+            return (
+                f"All {count(whole.count, language)} customers of this group are flagged"
+                " as churned: nobody is left to keep."
+            )
+        customers = counted(
+            whole.count, language, one="клиент", few="клиента", other="клиентов"
+        )
+        return f"Все {customers} этой группы отмечены как ушедшие: удерживать некого."
+    if not is_emergency:
+        return None
+    left, all_of_them = (
+        count(n, language) for n in (whole.count - whole.churned, whole.count)
+    )
+    if share_at_risk is None:
+        share = percent(whole.rate, language)
+        if language == "en":
+            return (
+                f"Urgent: {share} of this group are flagged as churned;"
+                f" {left} of {all_of_them} are still here."
+            )
+        return (
+            f"Срочно: отмечены как ушедшие {share} группы;"
+            f" ещё здесь {left} из {all_of_them}."
+        )
+    share = percent(share_at_risk, language)
+    if language == "en":
+        return (
+            f"Urgent: customers flagged as churned hold {share} of the known balance of"
+            f" this group; {left} of its {all_of_them} customers are still here."
+        )
+    return (
+        f"Срочно: у отмеченных как ушедшие {share} известных остатков группы;"
+        f" ещё здесь {left} из {all_of_them} клиентов."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A metric of a group, its 95 % interval and everybody's value."""
+
+    name: Mapping[Language, str]
+    unit: str
+    estimate: float
+    low: float | None
+    high: float | None
+    everybody: float | None
+    currency: str
+
+
+def figure_sentence(figure: Figure, language: Language) -> str:
+    """`Share of women: 57.0% (95% CI 54.0–60.0%), everybody 49.9%`."""
+    name = figure.name[language]
+    text = f"{name[:1].upper()}{name[1:]}: {_amount(figure.estimate, figure, language)}"
+    if figure.low is not None and figure.high is not None:
+        interval = _interval(figure.low, figure.high, figure, language)
+        text += f" (95% CI {interval})" if language == "en" else f" (95% ДИ {interval})"
+    if figure.everybody is not None:
+        everybody = _amount(figure.everybody, figure, language)
+        text += (
+            f", everybody {everybody}" if language == "en" else f", у всех {everybody}"
+        )
+    return text
+
+
+def _amount(amount: float, figure: Figure, language: Language) -> str:
+    if figure.unit == "rub":
+        return money(amount, figure.currency, language)
+    if figure.unit == "points":
+        return number(amount, language, 1)
+    return value(amount, figure.unit, language)
+
+
+def _interval(low: float, high: float, figure: Figure, language: Language) -> str:
+    if figure.unit == "share":
+        return percent_range(low, high, language)
+    decimals = 0 if figure.unit == "rub" else 1
+    ends = [number(end, language, decimals) for end in (low, high)]
+    return (
+        f"{ends[0]} to {ends[1]}" if language == "en" else f"от {ends[0]} до {ends[1]}"
+    )
+
+
+def _rate(group: Group, language: Language) -> str:
+    of = "of" if language == "en" else "из"
+    return (
+        f"{percent(group.rate, language)}"
+        f" ({count(group.churned, language)} {of} {count(group.count, language)})"
+    )
+
+
+def _lowered(name: str | None) -> str:
+    return (name or "")[:1].lower() + (name or "")[1:]
