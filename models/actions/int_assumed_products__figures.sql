@@ -41,7 +41,7 @@ figures_of_rules as (
         metric_names.unit,
         metric_names.name_en,
         metric_names.name_ru,
-        'RUB' as currency_code
+        '{{ currency_code() }}' as currency_code
     from rules
     inner join metric_names on rules.metric = metric_names.metric
     inner join figures

@@ -14,18 +14,52 @@ scorecard as (
     select * from {{ ref('scorecard') }}
 ),
 
+customers as (
+    select * from {{ ref('customers') }}
+),
+
 calls as (
     select
         segment_code,
         recommendation_id,
+        aimed_feature,
+        aimed_band,
         action_en,
         action_ru,
-        row_number() over (
-            partition by segment_code
-            order by priority asc
-        ) as position
+        priority
     from recommendations
-    where is_call_action and is_supported
+    where is_call_action and verdict in ('supported', 'open')
+),
+
+-- Of the actions that are aimed at this customer, and that the data do not contradict,
+-- the first.
+aimed_calls as (
+    select
+        targeted.purpose,
+        targeted.call_rank,
+        calls.recommendation_id,
+        calls.action_en,
+        calls.action_ru,
+        row_number() over (
+            partition by targeted.purpose, targeted.call_rank
+            order by calls.priority asc
+        ) as position
+    from targeted
+    inner join customers
+        on
+            targeted.user_id = customers.user_id
+            and targeted.city is not distinct from customers.city
+    inner join calls
+        on
+            calls.segment_code in ('general', targeted.segment_code)
+            and (
+                calls.aimed_feature is null
+                or case calls.aimed_feature
+                    {% for feature, band in bands_of('customers').items() %}
+                        when '{{ feature }}' then {{ band }}
+                    {% endfor %}
+                end = calls.aimed_band
+            )
 ),
 
 reason_names as (
@@ -105,19 +139,15 @@ targets as (
             else concat('Отмечен: ушёл или собирается уйти. ', reasoned.words_ru)
         end as reasons_ru,
         reasoned.rule_id,
-        coalesce(calls.recommendation_id, general.recommendation_id)
-            as recommendation_id,
-        coalesce(calls.action_en, general.action_en) as action_en,
-        coalesce(calls.action_ru, general.action_ru) as action_ru
+        aimed_calls.recommendation_id,
+        aimed_calls.action_en,
+        aimed_calls.action_ru
     from reasoned
-    left join calls
+    left join aimed_calls
         on
-            reasoned.segment_code = calls.segment_code
-            and calls.position = 1
-    left join calls as general
-        on
-            general.segment_code = 'general'
-            and general.position = 1
+            reasoned.purpose = aimed_calls.purpose
+            and reasoned.call_rank = aimed_calls.call_rank
+            and aimed_calls.position = 1
 ),
 
 retention_targets as (

@@ -168,8 +168,8 @@ def situation(
     if whole.count == whole.churned:
         if language == "en":
             return (
-                f"All {count(whole.count, language)} customers of this group are flagged"
-                " as churned: nobody is left to keep."
+                f"All {count(whole.count, language)} customers of this group are"
+                " flagged as churned: nobody is left to keep."
             )
         customers = counted(
             whole.count, language, one="клиент", few="клиента", other="клиентов"

@@ -31,11 +31,21 @@ from checks;
 create table marts.retention_targets as
 with calls as (
     select
-        segment_code,
+        customers.user_id,
+        customers.city,
         arg_min(recommendation_id, priority) as recommendation_id
-    from recommendations
-    where is_call_action and is_supported
-    group by segment_code
+    from recommendations as actions
+    inner join customers
+        on
+            actions.segment_code in ('general', customers.segment_code)
+            and case coalesce(aimed_feature, '')
+                when '' then true
+                when 'card' then yes_no(has_credit_card) = aimed_band
+                when 'age_group' then age_group = aimed_band
+                else error('the oracle knows no call action aimed at ' || aimed_feature)
+            end
+    where is_call_action and verdict in ('supported', 'open')
+    group by all
 )
 
 select
@@ -50,22 +60,22 @@ select
             )
             desc nulls last,
             churn_probability desc nulls last,
-            user_id,
-            city
+            scores.user_id,
+            scores.city
     ) as call_rank,
-    user_id,
-    city,
+    scores.user_id,
+    scores.city,
     scores.segment_code,
     churn_probability,
     expected_loss_amount,
     scores.balance_amount,
     coalesce(risk_segments.rule, concat_ws('; ', reason_1, reason_2, reason_3)) as reasons,
     scores.rule_id,
-    coalesce(calls.recommendation_id, general.recommendation_id) as recommendation_id
+    calls.recommendation_id
 from judged_scores as scores
 left join risk_segments on scores.rule_id = risk_segments.rule_id
-left join calls on scores.segment_code = calls.segment_code
-left join calls as general on general.segment_code = 'general'
+left join calls
+    on scores.user_id = calls.user_id and scores.city is not distinct from calls.city
 where scores.is_churned or scores.rule_id is not null or churn_probability is not null
 qualify call_rank <= 1000;
 
