@@ -11,6 +11,7 @@
         'extract',
         'flag_horizon_months',
         'interval_z',
+        'material_rate_change',
         'max_rejected_share',
         'min_cell_size',
         'min_notable_effect_size',

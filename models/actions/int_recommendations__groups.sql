@@ -16,44 +16,48 @@ bands as (
     select * from {{ ref('int_features__bands') }}
 ),
 
-present_features as (
-    select feature
-    from {{ ref('churn_drivers') }}
-    group by feature
+aimed as (
+    select
+        rules.segment_code,
+        rules.recommendation_id,
+        rules.aimed_feature,
+        rules.aimed_band,
+        patterns.segment_code as customer_segment_code,
+        patterns.is_churned,
+        patterns.customer_count,
+        patterns.balance_amount,
+        case rules.aimed_feature
+            {% for feature in pattern_features() %}
+                when '{{ feature }}' then patterns.{{ feature }}
+            {% endfor %}
+        end as band
+    from rules
+    cross join patterns
 ),
 
 placed as (
     select
-        rules.segment_code,
-        rules.recommendation_id,
-        patterns.is_churned,
-        patterns.customer_count,
-        patterns.balance_amount,
-        rules.segment_code in ('general', patterns.segment_code) as is_in_group,
+        segment_code,
+        recommendation_id,
+        is_churned,
+        customer_count,
+        balance_amount,
+        band <> 'missing' as is_band_known,
+        segment_code in ('general', customer_segment_code) as is_in_group,
         case
-            when rules.aimed_feature is null
+            when aimed_feature is null
                 then
                     case
-                        when rules.segment_code in ('general', patterns.segment_code)
+                        when segment_code in ('general', customer_segment_code)
                             then 'aimed'
                         else 'rest'
                     end
-            when rules.segment_code not in ('general', patterns.segment_code)
-                then 'outside'
-            else
-                case
-                    case rules.aimed_feature
-                        {% for feature in pattern_features() %}
-                            when '{{ feature }}' then patterns.{{ feature }}
-                        {% endfor %}
-                    end
-                    when rules.aimed_band then 'aimed'
-                    when 'missing' then 'outside'
-                    else 'rest'
-                end
+            when segment_code not in ('general', customer_segment_code) then 'outside'
+            when band = aimed_band then 'aimed'
+            when band = 'missing' then 'outside'
+            else 'rest'
         end as place
-    from rules
-    cross join patterns
+    from aimed
 ),
 
 counted as (
@@ -69,6 +73,7 @@ counted as (
         {% endfor %}
         sum(case when place = 'aimed' and is_churned then balance_amount end)
             as aimed_balance_at_risk_amount,
+        max(case when is_band_known then 1 else 0 end) = 1 as is_band_ever_known,
         sum(case when is_in_group then customer_count else 0 end) as group_count,
         sum(case when is_in_group and is_churned then customer_count else 0 end)
             as group_churned_count,
@@ -93,8 +98,8 @@ groups as (
         bands.name_ru as feature_ru,
         coalesce(bands.label_en, rules.aimed_band) as band_en,
         coalesce(bands.label_ru, rules.aimed_band) as band_ru,
-        rules.aimed_feature is null or present_features.feature is not null
-            as is_feature_present,
+        -- A column that the extract does not have is missing for everybody.
+        rules.aimed_feature is null or counted.is_band_ever_known as is_feature_present,
         cast(counted.aimed_count as bigint) as aimed_count,
         cast(counted.aimed_churned_count as bigint) as aimed_churned_count,
         cast(counted.rest_count as bigint) as rest_count,
@@ -127,7 +132,6 @@ groups as (
         on
             rules.aimed_feature = bands.feature
             and rules.aimed_band = bands.band
-    left join present_features on rules.aimed_feature = present_features.feature
 )
 
 select * from groups

@@ -285,12 +285,19 @@ compared as (
         cast(value_complete_cases - value_all_customers as double) as difference,
         cast(conclusion_all_customers as string) as conclusion_all_customers,
         cast(conclusion_complete_cases as string) as conclusion_complete_cases,
-        -- A fact draws no conclusion; a group that is gone or too small draws none.
+        -- A fact draws no conclusion; a group that is gone or too small draws none. A
+        -- rate that has not moved is no change: only the average has.
         case
             when
                 conclusion_all_customers <> 'too_few'
                 and conclusion_complete_cases <> 'too_few'
-                then conclusion_all_customers <> conclusion_complete_cases
+                then
+                    conclusion_all_customers <> conclusion_complete_cases
+                    and not (
+                        metric like 'churn_rate: %'
+                        and abs(value_complete_cases - value_all_customers)
+                        < {{ var('material_rate_change') }}
+                    )
         end as is_conclusion_changed
     from side_by_side
 )

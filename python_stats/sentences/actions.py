@@ -217,7 +217,7 @@ class Figure:
 
 
 def figure_sentence(figure: Figure, language: Language) -> str:
-    """`Share of women: 57.0% (95% CI 54.0–60.0%), everybody 49.9%`."""
+    """`Share of women: 57.0% (95% CI 54.0–60.0%), average 49.9%`."""
     name = figure.name[language]
     text = f"{name[:1].upper()}{name[1:]}: {_amount(figure.estimate, figure, language)}"
     if figure.low is not None and figure.high is not None:
@@ -226,7 +226,7 @@ def figure_sentence(figure: Figure, language: Language) -> str:
     if figure.everybody is not None:
         everybody = _amount(figure.everybody, figure, language)
         text += (
-            f", everybody {everybody}" if language == "en" else f", у всех {everybody}"
+            f", average {everybody}" if language == "en" else f", в среднем {everybody}"
         )
     return text
 

@@ -575,7 +575,9 @@ select
         when
             conclusion_all_customers <> 'too_few'
             and conclusion_complete_cases <> 'too_few'
-            then conclusion_all_customers <> conclusion_complete_cases
+            then
+                conclusion_all_customers <> conclusion_complete_cases
+                and (not starts_with(metric, 'churn_rate: ') or abs(difference) >= 0.02)
     end as is_conclusion_changed
 from all_figures
 group by metric;
