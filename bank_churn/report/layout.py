@@ -10,6 +10,7 @@ from pathlib import Path
 from bank_churn.report import data as reading
 from bank_churn.report.blocks import (
     actions,
+    campaigns,
     drivers,
     message,
     populations,
@@ -26,7 +27,17 @@ from bank_churn.report.parts import Bullets, Folded, Part, Section
 Block = Callable[[Data, Language], Section | None]
 
 MODULES = (
-    *(message, views, actions, questions, drivers, risk, portraits, populations),
+    *(
+        message,
+        views,
+        campaigns,
+        actions,
+        questions,
+        drivers,
+        risk,
+        portraits,
+        populations,
+    ),
     quality,
 )
 QUERIES = dict(reading.QUERIES)
@@ -52,6 +63,7 @@ def dashboard(data: Data, language: Language) -> list[Section]:
     """The sections that no filter changes."""
     blocks: Sequence[Block] = (
         actions.section,
+        campaigns.section,
         questions.section,
         drivers.section,
         risk.section,
@@ -69,6 +81,7 @@ def report(data: Data, language: Language) -> list[Section]:
     blocks: Sequence[Block] = (
         summary,
         actions.section,
+        campaigns.section,
         who_leaves,
         drivers.section,
         questions.section,

@@ -1,0 +1,112 @@
+"""Campaigns: who was called and held back, and what being on the list did."""
+
+from bank_churn.report import marks
+from bank_churn.report.data import Data, Row
+from bank_churn.report.language import Language, shown
+from bank_churn.report.parts import (
+    Cell,
+    Column,
+    Explained,
+    Heading,
+    Line,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+)
+
+QUERIES = {
+    "campaigns": "select * from campaigns order by as_of desc, campaign_id",
+    # Of each campaign the latest month; amounts have an axis of their own unit.
+    "campaign_results": "select results.* from campaign_results as results"
+    " qualify row_number() over ("
+    "partition by results.campaign_id order by results.as_of desc) = 1"
+    " order by results.campaign_id",
+    # Who of the published lists is held back by a campaign that still runs.
+    "held_back": "select count(*) as customer_count"
+    " from campaign_members as members"
+    " join campaigns using (campaign_id)"
+    " join retention_targets as listed on members.user_id = listed.user_id"
+    " and members.city is not distinct from listed.city"
+    " where members.arm = 'control' and datediff('month', campaigns.as_of,"
+    " (select max(as_of) from customer_months)) < campaigns.horizon_months",
+}
+
+
+def section(data: Data, language: Language) -> Section | None:
+    """A card per campaign; nothing without one."""
+    if not data["campaigns"]:
+        return None
+    results = {row["campaign_id"]: row for row in data["campaign_results"]}
+    parts: list[Part] = [
+        Explained(language("campaigns_what"), language("campaigns_explained"))
+    ]
+    ((held_back,),) = (tuple(row.values()) for row in data["held_back"])
+    if held_back:
+        parts.append(
+            Paragraph(language("campaigns_held_back", number=language.count(held_back)))
+        )
+    for campaign in data["campaigns"]:
+        parts += _card(campaign, results.get(campaign["campaign_id"]), language)
+    return Section("campaigns", language("section_campaigns"), parts)
+
+
+def _card(campaign: Row, result: Row | None, language: Language) -> list[Part]:
+    name = shown(language.of(campaign, "name"))
+    parts: list[Part] = [
+        Heading(name),
+        Paragraph(language.of(campaign, "sentence")),
+    ]
+    if result is None:
+        parts.append(Paragraph(language("campaigns_waits")))
+        return parts
+    parts.append(Paragraph(language.of(result, "conclusion")))
+    if result["outcome_call_count"] is not None and result["ci_low"] is not None:
+        parts.append(_arms(campaign, result, language))
+    return parts
+
+
+def _arms(campaign: Row, result: Row, language: Language) -> Table:
+    """Both arms, and the effect with its interval beside the smallest one of use."""
+    margin = campaign["smallest_useful_effect"]
+    figures = {
+        "value": result["pooled_difference"],
+        "low": result["ci_low"],
+        "high": result["ci_high"],
+    }
+    widest = max(abs(result["ci_low"]), abs(result["ci_high"]), margin)
+    mark = marks.interval(figures, ends=(-widest, widest), reference=0, band=margin)
+    rows = [
+        Line(
+            [
+                Cell(language(f"campaigns_{arm}")),
+                Cell(),
+                Cell(
+                    language.share(result[f"outcome_{arm}_count"] / result[f"n_{arm}"])
+                ),
+                Cell(language.count(result[f"n_{arm}"])),
+            ]
+        )
+        for arm in ("call", "control")
+    ]
+    effect = Line(
+        [
+            Cell(language("campaigns_effect")),
+            Cell(mark=mark),
+            Cell(language.points(result["pooled_difference"])),
+            Cell(
+                language(
+                    "from_to",
+                    low=language.points(result["ci_low"]),
+                    high=language.points(result["ci_high"]),
+                )
+            ),
+        ]
+    )
+    columns = [
+        Column(language("campaigns_arm"), "name"),
+        Column(language("campaigns_interval"), "mark"),
+        Column(language("campaigns_share")),
+        Column(language("campaigns_size")),
+    ]
+    return Table(language("campaigns_table"), columns, [*rows, effect], css="rates")
