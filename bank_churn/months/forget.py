@@ -115,13 +115,7 @@ def _cell(fields: Sequence[str], place: int | None) -> str:
 
 
 def _copy_parquet(path: Path, target: Path, file: ExtractFile, keys: Keys) -> None:
-    names = [file.source_columns[ID], file.source_columns[CITY]]
-    user_id, city = (
-        'trim(cast(delivered."' + name.replace('"', '""') + '" as varchar))'
-        if name
-        else "null"
-        for name in names
-    )
+    user_id, city = (_column_text(file.source_columns[place]) for place in (ID, CITY))
     with duckdb.connect() as connection:
         connection.execute("create table forgotten (user_id varchar, city varchar)")
         connection.executemany(
@@ -135,3 +129,11 @@ def _copy_parquet(path: Path, target: Path, file: ExtractFile, keys: Keys) -> No
             f" and coalesce(forgotten.city = {city}, forgotten.city is null)))"
             f" to '{kept}' (format parquet)"
         )
+
+
+def _column_text(name: str | None) -> str:
+    """SQL of a delivered column as text; null when the file has none."""
+    if name is None:
+        return "null"
+    quoted = name.replace('"', '""')
+    return f'trim(cast(delivered."{quoted}" as varchar))'
