@@ -228,6 +228,52 @@ def extract(command: Callable[..., Any]) -> Callable[..., Any]:
     return wrapper
 
 
+def history(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options about months.
+
+    The command gets `months`, a function of the project, dbt's variables and the
+    progress, which prepares them.
+    """
+
+    @click.option(
+        "--as-of",
+        metavar="DATE",
+        help="Date that the delivered files are about, as 2026-10-31; for several "
+        "months say in the description how files tell theirs (docs/HISTORY.md).",
+    )
+    @click.option(
+        "--accept",
+        "accepted",
+        multiple=True,
+        metavar="FAULT",
+        help="Build in spite of this fault of a month, by the name that was said.",
+    )
+    @click.option(
+        "--forget",
+        "forgotten",
+        type=PATH,
+        metavar="FILE",
+        help="CSV list (user_id, city) of customers whose records are not read.",
+    )
+    @wraps(command)
+    def wrapper(
+        *arguments: Any,
+        as_of: str | None,
+        accepted: tuple[str, ...],
+        forgotten: Path | None,
+        **options: Any,
+    ) -> Any:
+        def months(*given: Any) -> Any:
+            # Its engine costs a second to import: not for `--help`.
+            from bank_churn.months.prepare import prepare
+
+            return prepare(*given, as_of=as_of, accepted=accepted, forgotten=forgotten)
+
+        return command(*arguments, months=months, **options)
+
+    return wrapper
+
+
 as_json = click.option(
     "--json",
     "is_json",
@@ -276,26 +322,7 @@ def cli(context: click.Context) -> None:
     help="Write the dashboard and the report too, as `bank-churn report` does.",
 )
 @money_shift
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    help="Date that the delivered files are about, as 2026-10-31; for several months "
-    "say in the description how files tell theirs (docs/HISTORY.md).",
-)
-@click.option(
-    "--accept",
-    "accepted",
-    multiple=True,
-    metavar="FAULT",
-    help="Build in spite of this fault of a month, by the name that the build said.",
-)
-@click.option(
-    "--forget",
-    "forgotten",
-    type=PATH,
-    metavar="FILE",
-    help="CSV list (user_id, city) of customers whose records are not read.",
-)
+@history
 @campaign_commands.folder
 @as_json
 @language
@@ -305,9 +332,7 @@ def build_command(
     project: Project,
     variables: dict[str, Any],
     inputs: list[Path],
-    as_of: str | None,
-    accepted: tuple[str, ...],
-    forgotten: Path | None,
+    months: Callable[..., Any],
     folder: Path | None,
     has_pages: bool,
     allows_money_shift: bool,
@@ -327,30 +352,22 @@ def build_command(
     from bank_churn import publish as publishing
     from bank_churn import summary as summarising
     from bank_churn.campaigns.relation import campaign_variables
-    from bank_churn.months.prepare import prepare
     from bank_churn.progress import Progress
 
     places.make_private_directories(project)
     # Nobody else builds here or publishes there between the steps.
     with single_process(project.build_lock, "building in"):
         with places.private_files(), Progress() as progress:
-            months = prepare(
-                project,
-                variables,
-                progress,
-                as_of=as_of,
-                accepted=accepted,
-                forgotten=forgotten,
-            )
-            given = dict(months.variables if months else variables)
+            prepared = months(project, variables, progress)
+            given = dict(prepared.variables if prepared else variables)
             given |= campaign_variables(
                 campaign_commands.folder_of(project, folder),
                 is_named=folder is not None,
-                has_months=months is not None,
+                has_months=prepared is not None and prepared.latest is not None,
             )
             building.build(project, given, progress, inputs)
-        if months:
-            months.keep(project.working_file)
+        if prepared:
+            prepared.keep(project.working_file)
         with single_process(
             project.publish_lock, "publishing into", wait_seconds=WAIT_SECONDS
         ):

@@ -1,11 +1,12 @@
 """The command line of the Spark build: `python -m bank_churn.spark`."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-from bank_churn.cli import EXIT_CODES, PATH, extract, main, paths
+from bank_churn.cli import EXIT_CODES, PATH, extract, history, main, paths
 from bank_churn.paths import Project, require_inputs_apart
 from bank_churn.progress import Progress
 from bank_churn.spark import landing as landed
@@ -26,9 +27,14 @@ def cli() -> None:
 @cli.command(epilog=EXIT_CODES)
 @paths
 @extract
+@history
 @click.option("--landing", type=PATH, default=LANDING, show_default=True)
 def land(
-    project: Project, variables: dict[str, Any], inputs: list[Path], landing: Path
+    project: Project,
+    variables: dict[str, Any],
+    inputs: list[Path],
+    months: Callable[..., Any],
+    landing: Path,
 ) -> None:
     """Read the delivered files and write them as Parquet tables of text.
 
@@ -37,7 +43,9 @@ def land(
     """
     require_inputs_apart(project, inputs)
     with Progress() as progress:
-        landed.land(project, variables, landing, progress)
+        prepared = months(project, variables, progress)
+        given = prepared.variables if prepared else variables
+        landed.land(project, given, landing, progress)
     click.echo(f"Landed in {landing}/")
 
 

@@ -6,6 +6,7 @@ the intake of the DuckDB build, so that both engines start from the same records
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,6 +22,7 @@ TABLE = "stg_bank__extract"
 # Spark keeps no order of rows, which would tell their lines.
 COLUMNS = "* replace (line_number as landed_line_number)"
 VARIABLES = "variables"
+MONTHS = "months"
 
 
 def land(
@@ -56,7 +58,16 @@ def land(
                 "select to_json(file) from staging.stg_bank__files as file"
                 " order by file_index"
             ).fetchall()
+    _land_months(variables.get("months", {}), landing / MONTHS)
     (landing / VARIABLES).mkdir()
     described = [json.loads(file) for (file,) in files]
     text = json.dumps({**variables, "described_files": described}, ensure_ascii=False)
     (landing / VARIABLES / "variables.json").write_text(text, encoding="utf-8")
+
+
+def _land_months(plan: Mapping[str, Any], folder: Path) -> None:
+    """The judged rows of the months before, as the DuckDB build reads them."""
+    for month in plan.get("months", []):
+        if month["rows"]:
+            folder.mkdir(exist_ok=True)
+            shutil.copy(Path(plan["folder"], month["rows"]), folder / month["rows"])

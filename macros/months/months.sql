@@ -37,7 +37,8 @@
 {%- endmacro %}
 
 {% macro spark__judged_month(folder, name) -%}
-    {{ return('parquet.`' ~ folder ~ '/' ~ name ~ '`') }}
+    {#- `bank_churn.spark land` has copied it. -#}
+    {{ return('parquet.`' ~ var('landing') ~ '/months/' ~ name ~ '`') }}
 {%- endmacro %}
 
 {#
