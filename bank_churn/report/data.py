@@ -26,7 +26,7 @@ QUERIES: Mapping[str, str] = {
 # What says which group a row is about; the rest of a group too small to be reported
 # stays out of the pages.
 IDENTITY = {
-    *("segment_code", "product_count", "is_churned", "is_reportable"),
+    *("segment_code", "product_count", "is_churned", "is_reportable", "as_of"),
     *("feature", "feature_en", "feature_ru", "band", "position"),
     *("label_en", "label_ru", "name_en", "name_ru"),
     *("group_type", "group_key", "assumption_id", "product_en", "product_ru"),

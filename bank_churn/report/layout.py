@@ -13,6 +13,7 @@ from bank_churn.report.blocks import (
     campaigns,
     drivers,
     message,
+    months,
     populations,
     portraits,
     quality,
@@ -30,6 +31,7 @@ MODULES = (
     *(
         message,
         views,
+        months,
         campaigns,
         actions,
         questions,
@@ -62,6 +64,7 @@ def top(data: Data, language: Language) -> Section:
 def dashboard(data: Data, language: Language) -> list[Section]:
     """The sections that no filter changes."""
     blocks: Sequence[Block] = (
+        months.section,
         actions.section,
         campaigns.section,
         questions.section,
@@ -80,6 +83,7 @@ def report(data: Data, language: Language) -> list[Section]:
     """Answer, evidence; then the appendix."""
     blocks: Sequence[Block] = (
         summary,
+        months.section,
         actions.section,
         campaigns.section,
         who_leaves,

@@ -105,6 +105,17 @@ def bar(value: float, largest: float) -> Markup:
     return _svg(f'<rect class="part" y="{BAR_TOP}" height="{BAR}" width="{width}"/>')
 
 
+def step(start: float, end: float, ends: tuple[float, float]) -> Markup:
+    """A step of a change: a bar from where it begins to where it ends, and the zero."""
+    left, right = place(min(start, end), *ends), place(max(start, end), *ends)
+    width = f"{float(right[:-1]) - float(left[:-1]):.2f}%"
+    zero = place(0, *ends)
+    return _svg(
+        f'<rect class="part" x="{left}" y="{BAR_TOP}" height="{BAR}" width="{width}"/>'
+        f'<line class="reference" x1="{zero}" x2="{zero}" y1="0" y2="{HEIGHT}"/>'
+    )
+
+
 def heat_level(rate: float | None) -> str:
     """The class of a cell of a heat map: `heat-0` to `heat-8`, `heat-none` for none."""
     if rate is None:
