@@ -92,7 +92,7 @@ def components(data: Data, language: Language) -> Table:
     for component, start, end, row in steps:
         low, high = (language.points(row[name]) for name in ("ci_low", "ci_high"))
         cells = [
-            Cell(language(f"months_{component}")),
+            Cell(language(f"component_{component}")),
             Cell(mark=marks.step(start, end, ends)),
             Cell(language.points(row["contribution"])),
             Cell(language("months_from_to", low=low, high=high), css="quiet"),
