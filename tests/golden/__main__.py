@@ -21,6 +21,7 @@ from tests.golden.describe import (
     with_flags,
 )
 from tests.golden.drivers import churn_drivers
+from tests.golden.hypotheses import hypothesis_tests, stratified_checks
 from tests.golden.quality import data_quality
 from tests.golden.read_lines import read_extract, read_seed
 from tests.golden.rules import risk_segments
@@ -52,6 +53,9 @@ def expected_tables() -> dict[str, list[Row]]:
         "marts.segment_churn_portraits": churn_portraits(flagged, ["segment_code"]),
         "complete_cases.segment_portraits": portraits(complete, ["segment_code"]),
         "complete_cases.product_count_portraits": portraits(complete, by_products),
+        "marts.hypothesis_tests": hypothesis_tests(flagged),
+        "marts.stratified_checks": stratified_checks(flagged),
+        "complete_cases.hypothesis_tests": hypothesis_tests(complete),
         "marts.churn_drivers": churn_drivers(flagged),
         "marts.feature_associations": feature_associations(customers),
         "marts.risk_segments": risk_segments(flagged),
