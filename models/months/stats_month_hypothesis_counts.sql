@@ -3,7 +3,9 @@ with cells as (
 ),
 
 hypotheses as (
+    -- Those that the cells of a month can answer: ages and yes/no questions.
     select * from {{ ref('hypothesis_tests') }}
+    where family = 'declared' and unit in ('years', 'share')
 ),
 
 grouped as (

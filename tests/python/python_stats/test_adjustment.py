@@ -10,6 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from proofs.adjusted_coverage import (
+    MEANS,
+    SHARES,
+    Draw,
+    draw_means,
+    draw_shares,
+    truth,
+)
 from python_stats.adjustment import (
     Cell,
     RegressionDifference,
@@ -223,3 +231,25 @@ def test_strata_that_say_nothing_have_no_difference(
     strata: list[tuple[Tally, Tally]],
 ) -> None:
     assert mantel_haenszel_difference(strata) is None
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    ["the same, a fiftieth of the customers", "30 strata of 2 and 6, difference 8 pp"],
+)
+def test_intervals_of_shares_hold_the_truth_in_sparse_strata(scenario: str) -> None:
+    # A seeded sample of proofs/adjusted_coverage.py.
+    strata = SHARES[scenario]
+    assert 0.93 < coverage(truth(strata), draw_shares(strata)) < 0.975
+
+
+def test_intervals_of_means_hold_the_truth_in_sparse_cells() -> None:
+    strata, *spreads = MEANS["three attributes, cells of 2 and 6, spread 12 / 12"]
+    assert 0.93 < coverage(truth(strata), draw_means(strata, *spreads)) < 0.975
+
+
+def coverage(expected: float, draw: Draw) -> float:
+    rng = np.random.default_rng(11)
+    found = [draw(rng) for _ in range(600)]
+    intervals = [f.interval(0.05) for f in found if f]
+    return sum(i.low <= expected <= i.high for i in intervals) / len(found)
