@@ -356,8 +356,11 @@ def build_command(
 
     places.make_private_directories(project)
     # Nobody else builds here or publishes there between the steps.
-    with single_process(project.build_lock, "building in"):
-        with places.private_files(), Progress() as progress:
+    with (
+        single_process(project.build_lock, "building in"),
+        Progress(language) as progress,
+    ):
+        with places.private_files():
             prepared = months(project, variables, progress)
             given = dict(prepared.variables if prepared else variables)
             given |= campaign_variables(
@@ -366,8 +369,9 @@ def build_command(
                 has_months=prepared is not None and prepared.latest is not None,
             )
             building.build(project, given, progress, inputs)
-        if prepared:
-            prepared.keep(project.working_file)
+            if prepared:
+                prepared.keep(project.working_file)
+        progress.phase("publishing")
         with single_process(
             project.publish_lock, "publishing into", wait_seconds=WAIT_SECONDS
         ):
@@ -375,6 +379,8 @@ def build_command(
                 project, allows_money_shift=allows_money_shift, announce=run.announce
             )
             with after_publishing(run):
+                if has_pages:
+                    progress.phase("pages")
                 pages = _write_pages(project) if has_pages else ()
                 summary = summarising.read(published.file, pages)
     shown = _language_to_show(language)

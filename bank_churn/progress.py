@@ -1,43 +1,140 @@
-"""How far a dbt build is, on standard error."""
+"""How far a command is, on standard error: a line for each phase, with its seconds."""
 
 import sys
 import time
-from typing import Any, Self
+from collections.abc import Mapping
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
-import click
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
 
-REPORT_EVERY_SECONDS = 5.0
-TERMINAL_WIDTH = 79
+from bank_churn import terminal
+
+if TYPE_CHECKING:
+    from python_stats.sentences.wording import Language
+
+# The phases of a build in their order, and the models that begin them. Steps run as soon
+# as what they need is there, and tests beside the models they are about.
+PHASES: Mapping[str, tuple[str, ...]] = {
+    "preparing": (),
+    "reading": ("stg_bank__files",),
+    "customers": ("customers",),
+    "portraits": ("agg_customers__medians", "int_groups__measures"),
+    "lists": ("churn_scores", "int_targets__ranked"),
+    "publishing": (),
+    "pages": (),
+}
+WORDS: Mapping["Language", Mapping[str, str]] = {
+    "en": {
+        "preparing": "Preparing",
+        "reading": "Reading the file",
+        "customers": "Customers",
+        "portraits": "Portraits, tests, rules and card",
+        "lists": "Scores and call lists",
+        "publishing": "Publishing",
+        "pages": "Dashboard and report",
+        "step": "{} of {}: {}",
+        "seconds": "{:.1f} s",
+    },
+    "ru": {
+        "preparing": "Подготовка",
+        "reading": "Чтение файла",
+        "customers": "Клиенты",
+        "portraits": "Портреты, гипотезы, правила, карта баллов",
+        "lists": "Баллы клиентов и списки для звонков",
+        "publishing": "Публикация",
+        "pages": "Обзор и отчёт",
+        "step": "{} из {}: {}",
+        "seconds": "{:.1f} с",
+    },
+}
+# A log gets a line about a long phase now and then.
+REPORT_EVERY_SECONDS = 30.0
+WIDTH = 46
 
 
 class Progress:
-    """One line that is written over on a terminal, a line now and then in a log."""
+    """Lives on a terminal; in a log it is one line per phase."""
 
-    def __init__(self) -> None:
-        self._is_terminal = sys.stderr.isatty()
-        self._reported_at = time.monotonic()
+    def __init__(self, language: "Language" = "en") -> None:
+        self._words = WORDS[
+            language if terminal.can_show("Сборка", sys.stderr) else "en"
+        ]
+        self._console = Console(stderr=True, highlight=False)
+        self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
+        self._status: Status | None = None
+        self._phase: str | None = None
+        self._began_at = self._reported_at = time.monotonic()
 
     def __enter__(self) -> Self:
+        self.phase("preparing")
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._status is not None:
+            self._status.stop()
+            self._status = None
+        if kind is None:
+            self._end_phase()
+        self._phase = None
+
+    def phase(self, name: str) -> None:
+        """Begin a phase, which ends the one before."""
+        self._end_phase()
+        self._phase = name
+        self._began_at = self._reported_at = time.monotonic()
         if self._is_terminal:
-            self._write_over("")
+            if self._status is None:
+                spinner = "dots" if terminal.can_show("⠋", sys.stderr) else "line"
+                self._status = Status("", console=self._console, spinner=spinner)
+                self._status.start()
+            self._show("")
+
+    def _end_phase(self) -> None:
+        if self._phase is None:
+            return
+        took = self._words["seconds"].format(time.monotonic() - self._began_at)
+        line = f"{self._words[self._phase]:<{WIDTH}}{took:>8}"
+        if self._is_terminal:
+            self._console.print(Text(line))
+        else:
+            terminal.warn(line)
 
     def on_event(self, event: Any) -> None:
         """Take one event of the dbt log; the callback of `dbtRunner`."""
-        if event.info.name == "LogStartLine":
-            self.report(event.data.index, event.data.total, event.data.description)
+        if event.info.name != "LogStartLine":
+            return
+        node = event.data.node_info
+        if node.resource_type == "model":
+            self._move_on(node.node_name)
+        self.report(event.data.index, event.data.total, event.data.description)
+
+    def _move_on(self, model: str) -> None:
+        """Two steps run at once, so that a phase never goes back to an earlier one."""
+        order = list(PHASES)
+        begun = [name for name, models in PHASES.items() if model in models]
+        if begun and order.index(begun[0]) > order.index(self._phase or order[0]):
+            self.phase(begun[0])
 
     def report(self, index: int, total: int, what: str) -> None:
         """Say that step `index` of `total` begins."""
-        text = f"[{index} of {total}] {what}"
+        text = self._words["step"].format(index, total, what)
         if self._is_terminal:
-            self._write_over(text[:TERMINAL_WIDTH])
+            self._show(text)
         elif time.monotonic() - self._reported_at >= REPORT_EVERY_SECONDS:
             self._reported_at = time.monotonic()
-            click.echo(text, err=True)
+            terminal.warn(f"  {text}")
 
-    @staticmethod
-    def _write_over(text: str) -> None:
-        click.echo(f"\r{text:<{TERMINAL_WIDTH}}\r", nl=False, err=True)
+    def _show(self, step: str) -> None:
+        if self._status is not None and self._phase is not None:
+            # On one line, however narrow the terminal.
+            room = max(self._console.width - 4, 20)
+            line = f"{self._words[self._phase]}  {terminal.printable(step)}"
+            self._status.update(Text(line[:room]))

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from bank_churn import terminal
+
 INTERRUPT = int(signal.SIGINT)
 NAMES = ("SIGINT", "SIGTERM", "SIGHUP")
 
@@ -86,6 +88,7 @@ def _on_signal(number: int, _: FrameType | None) -> None:
 def _cut_off() -> None:
     while _is_deferred:
         time.sleep(0.05)
+    terminal.show_cursor()
     if _say_goodbye is not None:
         _say_goodbye()
     os._exit(exit_code())

@@ -56,6 +56,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "few": "few customers",
         "hypotheses": "Hypotheses",
         "files": "Files",
+        "open": "Open {}, or: bank-churn open",
     },
     "ru": {
         "build": "Сборка",
@@ -66,6 +67,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "few": "мало клиентов",
         "hypotheses": "Гипотезы",
         "files": "Файлы",
+        "open": "Откройте {} или введите bank-churn open",
     },
 }
 
@@ -135,6 +137,9 @@ class Summary:
             )
         lines += [words["files"], f"  {self.file}", f"  {self.parquet_dir}/"]
         lines += [f"  {page}" for page in self.pages]
+        if self.pages:
+            # The first is the dashboard.
+            lines += ["", words["open"].format(self.pages[0])]
         return "\n".join(lines)
 
     def _months(self, language: Language) -> list[str]:

@@ -47,10 +47,11 @@ def printable(text: str) -> str:
     )
 
 
-def can_show(text: str) -> bool:
-    """Can standard output show every letter?"""
+def can_show(text: str, stream: TextIO | None = None) -> bool:
+    """Can standard output, or another stream, show every letter?"""
+    encoding = getattr(stream or sys.stdout, "encoding", None) or "utf-8"
     try:
-        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+        text.encode(encoding)
     except (UnicodeEncodeError, LookupError):
         return False
     return True
@@ -103,6 +104,12 @@ def warn(text: str) -> None:
         sys.stderr.flush()
     except (OSError, ValueError):
         _discard(sys.stderr)
+
+
+def show_cursor() -> None:
+    """Undo what a progress that is cut off has hidden."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        sys.stderr.write("\x1b[?25h\n")
 
 
 def _discard(stream: TextIO) -> None:

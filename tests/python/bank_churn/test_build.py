@@ -68,6 +68,7 @@ def test_prints_json(run: RunCommand, tiny_project: Path) -> None:
             {"reason": "invalid_age", "row_count": 2},
             {"reason": "unknown_gender", "row_count": 1},
         ],
+        "warnings": [],
         "churn": [{"customer_count": 1000, "churned_count": 200}],
         "segments": [
             {
