@@ -19,6 +19,7 @@ from bank_churn.report.blocks import (
     quality,
     questions,
     risk,
+    scorecard,
     views,
 )
 from bank_churn.report.data import Data
@@ -39,6 +40,7 @@ MODULES = (
         risk,
         portraits,
         populations,
+        scorecard,
     ),
     quality,
 )
@@ -66,6 +68,7 @@ def dashboard(data: Data, language: Language) -> list[Section]:
     blocks: Sequence[Block] = (
         months.section,
         actions.section,
+        scorecard.section,
         campaigns.section,
         questions.section,
         drivers.section,
@@ -85,6 +88,7 @@ def report(data: Data, language: Language) -> list[Section]:
         summary,
         months.section,
         actions.section,
+        scorecard.section,
         campaigns.section,
         who_leaves,
         drivers.section,
