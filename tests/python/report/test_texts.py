@@ -11,12 +11,8 @@ from bank_churn.report.language import Language, catalogue, nouns, shown
 # Keys that are put together: a prefix, and a value of a table or a name of a block.
 PUT_TOGETHER = re.compile(
     r"(gender|activity|credit_card|filter|forest|verdict|conclusion|effect|rounding"
-<<<<<<< HEAD
     r"|status|sign|assumed|risk|loyal|action|against|work_list"
-    r"|component)_"
-=======
-    r"|status|sign|assumed|risk|loyal|action|against|work_list|order|purpose|calibration)_"
->>>>>>> 0f645a4 (Pages: what they read of the card; decisions renumbered)
+    r"|component|order|purpose|calibration)_"
 )
 # The same in both languages, or named in the other one.
 SAME = {"other_language", "phik", "few", "from_to", "rate_of"}
