@@ -58,10 +58,10 @@ def prepare(
     rule = extract.pop("as_of", {})
     sources = variables.get("customers_path", "")
     has_months = sources and (as_of or rule)
-    if not has_months and (as_of or accepted):
+    if not has_months and (as_of or accepted or (forgotten and not sources)):
         raise InputError(
-            "--as-of and --accept are about delivered files: name them, and say their "
-            "months by --as-of or by as_of in the description."
+            "--as-of, --accept and --forget are about delivered files: name them; "
+            "--accept wants their months too (--as-of, or as_of in the description)."
         )
     if not sources or not (has_months or forgotten):
         return None
