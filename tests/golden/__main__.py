@@ -12,6 +12,7 @@ import json
 from typing import Any
 
 from tests.golden.associations import feature_associations
+from tests.golden.comparison import population_comparison
 from tests.golden.describe import (
     Row,
     churn_portraits,
@@ -53,6 +54,7 @@ def expected_tables() -> dict[str, list[Row]]:
         "marts.segment_churn_portraits": churn_portraits(flagged, ["segment_code"]),
         "complete_cases.segment_portraits": portraits(complete, ["segment_code"]),
         "complete_cases.product_count_portraits": portraits(complete, by_products),
+        "marts.population_comparison": population_comparison(flagged, complete),
         "marts.hypothesis_tests": hypothesis_tests(flagged),
         "marts.stratified_checks": stratified_checks(flagged),
         "complete_cases.hypothesis_tests": hypothesis_tests(complete),

@@ -83,8 +83,10 @@ def hypothesis_tests(customers: pd.DataFrame) -> list[Row]:
 def stratified_checks(customers: pd.DataFrame) -> list[Row]:
     """The same within parts of the customers; each kind of part is a family."""
     rows = []
+    answers = {row["hypothesis_id"]: row for row in hypothesis_tests(customers)}
     for question in read_seed("hypotheses").to_dict("records"):
         overall = compare(customers, question)
+        answer = answers[question["hypothesis_id"]]
         for stratum_type, column in STRATUM_TYPES.items():
             if makes_groups(stratum_type, question["group_attribute"]):
                 continue
@@ -127,12 +129,51 @@ def stratified_checks(customers: pd.DataFrame) -> list[Row]:
                     "p_value": test.get("p_value"),
                     "p_equivalence": test.get("p_equivalence"),
                     "is_reportable": stratum in large,
+                    "is_reversed": stratum in large
+                    and is_reversed(
+                        pair,
+                        answer,
+                        overall.margin or 0.0,
+                        float(question["alpha"]) / len(large),
+                    ),
                 }
                 verdict = judged.get(stratum, {"verdict": "not_available"})
                 for name in ("p_holm", "p_equivalence_holm", "verdict"):
                     row[name] = verdict.get(name)
                 rows.append(row)
     return rows
+
+
+def reversed_strata(customers: pd.DataFrame, family: str) -> dict[str, bool | None]:
+    """Whether some part contradicts the answer, by hypothesis of a family."""
+    rows = stratified_checks(customers)
+    return {
+        question["hypothesis_id"]: any(
+            row["is_reversed"]
+            for row in rows
+            if row["hypothesis_id"] == question["hypothesis_id"]
+        )
+        for question in read_seed("hypotheses").to_dict("records")
+        if question["family"] == family
+    }
+
+
+def is_reversed(pair: Compared, overall: Row, margin: float, level: float) -> bool:
+    """Wholly on the other side of 0 than an established answer, and far enough."""
+    difference = pair.a.mean() - pair.b.mean()
+    if overall["verdict"] != "different" or not pair.test or abs(difference) < margin:
+        return False
+    if pair.test["test_name"] == "welch_t":
+        test = stats.ttest_ind(pair.a, pair.b, equal_var=False)
+        low, high = test.confidence_interval(1 - level)
+    else:
+        low, high = confint_proportions_2indep(
+            *(int(pair.a.sum()), len(pair.a), int(pair.b.sum()), len(pair.b)),
+            method="newcomb",
+            compare="diff",
+            alpha=level,
+        )
+    return bool(high < 0 if overall["difference"] > 0 else low > 0)
 
 
 def makes_groups(stratum_type: str, attribute: str) -> bool:

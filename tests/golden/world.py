@@ -22,6 +22,7 @@ VARS: dict[str, Any] = {
     "other_cities": "прочие",
     "churn_driver_alpha": 0.2,
     "churn_driver_min_difference": 0.3,
+    "material_rate_change": 0.03,
     "risk_segment_min_count": 40,
     "risk_segment_min_lift": 1.4,
     "risk_segment_max_loyal_lift": 0.6,
