@@ -280,7 +280,9 @@ select
     share(rest_churned_count, rest_count) as rest_rate,
     wilson(rest_rate, rest_count, -1) as rest_rate_low,
     wilson(rest_rate, rest_count, 1) as rest_rate_high,
-    results.* exclude (segment_code, recommendation_id, verdict, is_emergency),
+    results.* exclude (
+        segment_code, recommendation_id, verdict, is_emergency, evidence_en, evidence_ru
+    ),
     groups.group_count as customer_count,
     groups.group_churned_count as churned_count,
     share(group_churned_count, group_count) as churn_rate,
