@@ -81,6 +81,11 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
             "emergency_share_at_risk",
         ),
     ),
+    "money_superiority_results": PythonModel(
+        "portraits.money:superiority_results",
+        "portraits.money:SuperiorityResult",
+        {"buckets": "int_churn__money_buckets"},
+    ),
     "assumed_product_results": PythonModel(
         "actions.assumed_products:assumed_product_results",
         "actions.assumed_products:AssumedProductResult",

@@ -13,11 +13,25 @@
     }) }}
 {%- endmacro %}
 
+{# Metrics of money, with the column of who has more of it. #}
+{% macro money_superiorities() -%}
+    {%- set names = {} -%}
+    {%- for measure in customer_measures() if measure.kind == 'money' -%}
+        {%- do names.update({'mean_' ~ measure.name: 'superiority_' ~ measure.name}) -%}
+    {%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}
+
 {# The columns of a churn portrait beyond `portrait_columns`, in contract order. #}
 {% macro churn_effect_columns(relation) -%}
     {%- for name in churn_effects().values() -%}
     cast({{ relation }}.{{ name }} as double) as {{ name }},
     {% endfor -%}
+    {%- for name in money_superiorities().values() -%}
+    {%- for end in ['', '_low', '_high'] -%}
+    cast({{ relation }}.{{ name ~ end }} as double) as {{ name ~ end }},
+    {% endfor -%}
+    {%- endfor -%}
     cast({{ relation }}.is_comparable as boolean) as is_comparable,
     cast({{ relation }}.sentence_en as string) as sentence_en,
     cast({{ relation }}.sentence_ru as string) as sentence_ru

@@ -20,6 +20,8 @@
             'median_balance_amount': 'median balance',
             'credit_card_share': 'credit-card holders',
             'active_share': 'active',
+            'mean_balance_amount': 'balance', 'mean_salary_amount': 'estimated salary',
+            'in_pairs': 'in ', 'of_pairs': ' of pairs',
         },
         'ru': {
             'all_leaving': 'Уходящие', 'all_staying': 'Остающиеся',
@@ -37,6 +39,8 @@
             'median_balance_amount': 'медианный баланс',
             'credit_card_share': 'с кредитной картой',
             'active_share': 'активных',
+            'mean_balance_amount': 'баланс', 'mean_salary_amount': 'оценка зарплаты',
+            'in_pairs': 'в ', 'of_pairs': nbsp() ~ 'пар',
         },
     }[language]) }}
 {%- endmacro %}
@@ -46,15 +50,32 @@
 {% macro churn_difference(language) -%}
     {%- set words = churn_words(language) -%}
     concat(
-        notable.name_{{ language }},
         case
-            when (notable.effect_size > 0) = portraits.is_churned
+            when notable.superiority is null then notable.name_{{ language }}
+            when notable.metric = 'mean_balance_amount'
+                then '{{ words.mean_balance_amount }}'
+            else '{{ words.mean_salary_amount }}'
+        end,
+        case
+            when (notable.comparable_effect > 0) = portraits.is_churned
                 then ' {{ words.higher }} ('
             else ' {{ words.lower }} ('
         end,
-        notable.symbol,
-        ' = ',
-        {{ format_number('abs(notable.effect_size)', 2, language) }},
+        case
+            when notable.superiority is null
+                then concat(
+                    notable.symbol, ' = ',
+                    {{ format_number('abs(notable.effect_size)', 2, language) }}
+                )
+            -- Of two customers, one from either side.
+            else concat(
+                '{{ words.in_pairs }}',
+                {{ format_share(
+                    'greatest(notable.superiority, 1 - notable.superiority)', language
+                ) }},
+                '{{ words.of_pairs }}'
+            )
+        end,
         ')'
     )
 {%- endmacro %}

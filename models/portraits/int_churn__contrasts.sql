@@ -6,6 +6,10 @@ with metrics as (
         and metric <> 'churn_rate'
 ),
 
+superiorities as (
+    select * from {{ ref('money_superiority_results') }}
+),
+
 deviations as (
     select
         portrait,
@@ -42,7 +46,7 @@ pairs as (
     where churned.is_churned and not retained.is_churned
 ),
 
-contrasts as (
+effects as (
     select
         segment_code,
         metric,
@@ -56,6 +60,32 @@ contrasts as (
             else (churned_value - retained_value) / nullif(pooled_standard_deviation, 0)
         end as effect_size
     from pairs
+),
+
+-- One balance of a hundred millions decides a standard deviation: money is compared by
+-- ranks. On the scale of the others: the d of two normal distributions of that
+-- probability is 2 sqrt(pi) (P - 1/2) near a half.
+contrasts as (
+    select
+        effects.segment_code,
+        effects.metric,
+        effects.kind,
+        effects.churned_value,
+        effects.retained_value,
+        effects.is_reportable,
+        effects.effect_size,
+        superiorities.superiority,
+        superiorities.superiority_low,
+        superiorities.superiority_high,
+        coalesce(
+            {{ 2 * 3.141592653589793 ** 0.5 }} * (superiorities.superiority - 0.5),
+            effects.effect_size
+        ) as comparable_effect
+    from effects
+    left join superiorities
+        on
+            effects.segment_code is not distinct from superiorities.segment_code
+            and effects.metric = superiorities.metric
 )
 
 select * from contrasts

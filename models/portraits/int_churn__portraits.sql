@@ -16,6 +16,12 @@ effects as (
         {% for metric, name in churn_effects().items() %}
             max(case when metric = '{{ metric }}' then effect_size end) as {{ name }},
         {% endfor %}
+        {% for metric, name in money_superiorities().items() %}
+            {% for end in ['', '_low', '_high'] %}
+                max(case when metric = '{{ metric }}' then superiority{{ end }} end)
+                    as {{ name ~ end }},
+            {% endfor %}
+        {% endfor %}
         segment_code
     from contrasts
     group by segment_code
@@ -26,6 +32,11 @@ described as (
         portraits.*,
         {% for name in churn_effects().values() %}
             effects.{{ name }},
+        {% endfor %}
+        {% for name in money_superiorities().values() %}
+            {% for end in ['', '_low', '_high'] %}
+                effects.{{ name ~ end }},
+            {% endfor %}
         {% endfor %}
         sentences.is_comparable,
         sentences.sentence_en,

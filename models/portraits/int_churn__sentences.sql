@@ -27,7 +27,8 @@ comparable as (
     select
         segment_code,
         max(case when is_reportable then 1 else 0 end) = 1 as is_comparable,
-        max(case when is_reportable then abs(effect_size) end) is not null as has_effect
+        max(case when is_reportable then abs(comparable_effect) end) is not null
+            as has_effect
     from contrasts
     group by segment_code
 ),
@@ -36,18 +37,21 @@ notable as (
     select
         contrasts.segment_code,
         contrasts.effect_size,
+        contrasts.metric,
+        contrasts.comparable_effect,
+        contrasts.superiority,
         metric_names.name_en,
         metric_names.name_ru,
         case contrasts.kind when 'share' then 'h' else 'd' end as symbol,
         row_number() over (
             partition by contrasts.segment_code
-            order by abs(contrasts.effect_size) desc, contrasts.metric asc
+            order by abs(contrasts.comparable_effect) desc, contrasts.metric asc
         ) as position
     from contrasts
     inner join metric_names on contrasts.metric = metric_names.metric
     where
         contrasts.is_reportable
-        and abs(contrasts.effect_size) >= {{ var('min_notable_effect_size') }}
+        and abs(contrasts.comparable_effect) >= {{ var('min_notable_effect_size') }}
 ),
 
 phrases as (
@@ -70,13 +74,15 @@ differences as (
             ', ',
             max(case when position = 1 then phrase_en end),
             max(case when position = 2 then phrase_en end),
-            max(case when position = 3 then phrase_en end)
+            max(case when position = 3 then phrase_en end),
+            max(case when position = 4 then phrase_en end)
         ) as differences_en,
         concat_ws(
             ', ',
             max(case when position = 1 then phrase_ru end),
             max(case when position = 2 then phrase_ru end),
-            max(case when position = 3 then phrase_ru end)
+            max(case when position = 3 then phrase_ru end),
+            max(case when position = 4 then phrase_ru end)
         ) as differences_ru
     from phrases
     group by segment_code, is_churned

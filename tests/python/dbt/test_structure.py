@@ -257,6 +257,7 @@ PROVEN_ELSEWHERE = {
     # Whole queries of models, and lists that they are generated from.
     "tests/python/golden/test_golden.py": {
         *("churn_effect_columns", "churn_effects", "hypothesis_tests_of"),
+        "money_superiorities",
         *("pattern_features", "portrait_columns", "portrait_measures"),
     },
     "tests/python/score/test_without_card.py": {"is_card_used", "risk_rule_of"},
