@@ -15,8 +15,8 @@ from bank_churn import terminal
 if TYPE_CHECKING:
     from python_stats.sentences.wording import Language
 
-# The phases of a build in their order, and the models that begin them. Steps run as soon
-# as what they need is there, and tests beside the models they are about.
+# The phases of a build in their order, and the models that begin them. Steps run as
+# soon as what they need is there, and tests beside the models they are about.
 PHASES: Mapping[str, tuple[str, ...]] = {
     "preparing": (),
     "reading": ("stg_bank__files",),
