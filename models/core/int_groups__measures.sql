@@ -98,10 +98,15 @@ portraits as (
         cast(totals.known_active_count as bigint) as known_active_count,
         cast(totals.churned_count as bigint) as churned_count,
         {{ share('totals.churned_count', 'totals.customer_count') }} as churn_rate,
-        {{ wilson_low('totals.churned_count', 'totals.customer_count') }}
-            as churn_rate_low,
-        {{ wilson_high('totals.churned_count', 'totals.customer_count') }}
-            as churn_rate_high,
+        -- Of those who left, everybody left: a rate by definition has no interval.
+        case
+            when totals.is_churned is null
+                then {{ wilson_low('totals.churned_count', 'totals.customer_count') }}
+        end as churn_rate_low,
+        case
+            when totals.is_churned is null
+                then {{ wilson_high('totals.churned_count', 'totals.customer_count') }}
+        end as churn_rate_high,
         cast(totals.sum_balance_amount as decimal(38, 2)) as balance_amount,
         cast(
             case

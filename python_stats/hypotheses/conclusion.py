@@ -70,6 +70,21 @@ RUSSIAN_BY = {
     "equity_band": "баллам имущества",
     "balance_band": "балансу",
 }
+# Levels that are codes; cities and bands are names already.
+LEVELS: dict[tuple[str, str], dict[Language, str]] = {
+    ("gender", "female"): {"en": "women", "ru": "женщины"},
+    ("gender", "male"): {"en": "men", "ru": "мужчины"},
+    ("is_active", "true"): {"en": "active", "ru": "активные"},
+    ("is_active", "false"): {"en": "inactive", "ru": "неактивные"},
+    ("has_credit_card", "true"): {"en": "with a card", "ru": "с картой"},
+    ("has_credit_card", "false"): {"en": "without a card", "ru": "без карты"},
+    ("is_churned", "true"): {"en": "churned", "ru": "ушедшие"},
+    ("is_churned", "false"): {"en": "retained", "ru": "оставшиеся"},
+    **{
+        (attribute, "missing"): {"en": "not known", "ru": "нет данных"}
+        for attribute in ATTRIBUTES
+    },
+}
 ANSWERS: dict[Verdict, dict[Language, str]] = {
     "different": {"en": "a difference is established", "ru": "различие установлено"},
     "equivalent": {"en": "practically the same", "ru": "практически одинаково"},
@@ -298,19 +313,19 @@ def _opposite(finding: Finding, found: Adjustment, language: Language) -> str | 
         return (
             f"By {name} the direction is not the same: from {lowest} ({low_level}) to"
             f" {highest} ({high_level}), so no single adjusted difference is given"
-            " (table stratified_checks)."
+            " (table adjustment_checks)."
         )
     return (
         f"По {RUSSIAN_BY[parts.attribute]} направление неодинаково: от {lowest}"
         f" ({low_level}) до {highest} ({high_level}), поэтому одна разница «при прочих"
-        " равных» не приводится (таблица stratified_checks)."
+        " равных» не приводится (таблица adjustment_checks)."
     )
 
 
 def _level_name(attribute: str, level: str, language: Language) -> str:
-    """A level in brackets: numbers of products get their noun."""
+    """A level in brackets: numbers of products get their noun, codes a name."""
     if attribute != "product_count":
-        return level
+        return LEVELS.get((attribute, level), {}).get(language, level)
     if language == "en":
         return wording.counted(int(level), "en", one="product", other="products")
     return wording.counted(

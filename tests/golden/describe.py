@@ -157,6 +157,8 @@ def churn_portraits(customers: pd.DataFrame, key: Sequence[str]) -> list[Row]:
     rows = portraits(customers, [*key, "is_churned"])
     says_missing = 0 < customers["is_balance_missing"].mean() < 1
     for row in rows:
+        # By definition 1 or 0.
+        row["churn_rate_low"] = row["churn_rate_high"] = None
         of_key = customers
         for column in key:
             of_key = of_key[of_key[column] == row[column]]

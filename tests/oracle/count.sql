@@ -338,8 +338,11 @@ select
     medians.* exclude (population, portrait, segment_code, product_count, is_churned),
     share(figures.customer_count, everybody.customer_count) as customer_share,
     share(figures.churned_count, figures.customer_count) as churn_rate,
-    wilson(churn_rate, figures.customer_count, -1) as churn_rate_low,
-    wilson(churn_rate, figures.customer_count, 1) as churn_rate_high,
+    -- Of those who left everybody left: no interval.
+    if(figures.is_churned is null, wilson(churn_rate, figures.customer_count, -1), null)
+        as churn_rate_low,
+    if(figures.is_churned is null, wilson(churn_rate, figures.customer_count, 1), null)
+        as churn_rate_high,
     case
         when figures.balance_amount is not null
             then coalesce(figures.churned_balance_amount, 0)

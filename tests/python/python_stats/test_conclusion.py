@@ -230,13 +230,31 @@ def test_parts_of_opposite_directions_are_told_instead_of_their_mean() -> None:
     assert english(changed).endswith(
         "By number of products the direction is not the same: from −25.2 pp (4"
         " products) to 28.6 pp (2 products), so no single adjusted difference is given"
-        " (table stratified_checks)."
+        " (table adjustment_checks)."
     )
     assert russian(changed).endswith(
         "По числу продуктов направление неодинаково: от −25,2 п. п. (4 продукта) до"
         " 28,6 п. п. (2 продукта), поэтому одна разница «при прочих равных» не"
-        " приводится (таблица stratified_checks)."
+        " приводится (таблица adjustment_checks)."
     )
+
+
+@pytest.mark.parametrize(
+    ("attribute", "level", "en", "ru"),
+    [
+        ("gender", "female", "(women)", "(женщины)"),
+        ("is_active", "false", "(inactive)", "(неактивные)"),
+        ("balance_band", "missing", "(not known)", "(нет данных)"),
+        ("city", "Рыбинск", "(Рыбинск)", "(Рыбинск)"),
+    ],
+)
+def test_levels_that_are_codes_have_names(
+    attribute: str, level: str, en: str, ru: str
+) -> None:
+    parts = Disagreement(attribute, level, -2.0, "x", 3.0)
+    opposite = [Adjustment(attributes=(attribute,), n=9, disagreement=parts)]
+    assert en in english(finding(adjustments=opposite))
+    assert ru in russian(finding(adjustments=opposite))
 
 
 def test_parts_for_which_equivalence_is_not_shown_are_named() -> None:
