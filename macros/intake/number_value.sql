@@ -44,8 +44,8 @@
 {# The digits of a cell with the marks between them, where they are the only ones. #}
 {% macro number_digits(cell) -%}
     case
-        when not {{ is_blank(cell) }}
-            then trim({{ first_match(
+        when {{ is_blank(cell) }} then null
+        else trim({{ first_match(
                 'lower(' ~ cell ~ ')', '[.,]?[0-9][0-9.,' ~ group_blanks()
                 ~ ']*(e[+-]?[0-9]+)?'
             ) }})
@@ -102,7 +102,10 @@
         when
             {{ value }} in ({{ field['lowest'] }}, {{ field['highest'] }})
             {%- if field['kind'] != 'whole' %}
-            and {{ number_as(_plain_text(cell, plain), 'decimal(38, 10)') }}
+            and {{ number_as(
+                _plain_text(cell, plain),
+                'decimal(38, 10)' if field['kind'] == 'money' else 'decimal(18, 8)'
+            ) }}
             between {{ field['lowest'] }} and {{ field['highest'] }}
             {%- endif %}
             then {{ value }}

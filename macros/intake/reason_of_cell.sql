@@ -22,9 +22,10 @@
     case
         when {{ field['column_name'] }} is not null then null
         {%- if 'wrong' in reasons %}
-        when not {{ is_blank(field['field'] ~ '_cell') }} then '{{ reasons.wrong }}'
-        {%- endif %}
-        {%- if 'missing' in reasons %}
+        when {{ is_blank(field['field'] ~ '_cell') }}
+            then {{ "'" ~ reasons.missing ~ "'" if 'missing' in reasons else 'null' }}
+        else '{{ reasons.wrong }}'
+        {%- else %}
         else '{{ reasons.missing }}'
         {%- endif %}
     end

@@ -1,4 +1,4 @@
 {# A delivered cell as text: without blanks around it, null when it is blank. #}
 {% macro text_value(cell) -%}
-    case when not {{ is_blank(cell) }} then trim({{ cell }}) end
+    case when {{ is_blank(cell) }} then null else trim({{ cell }}) end
 {%- endmacro %}

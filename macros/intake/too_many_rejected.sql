@@ -202,12 +202,12 @@
                 {%- if field['kind'] == 'code' %}
                 when ranked_reasons.reason = '{{ reasons.wrong }}'
                     then
-                        {{ opened }} || 'values: {' || ranked_reasons.cell_list
+                        {{ opened }} || 'values: {' || coalesce(ranked_reasons.cell_list, '')
                         || '{{ ": female or male" if field["data_type"] == "string" else ": true or false" }}}}}`'
                 {%- elif 'wrong' in reasons %}
                 when ranked_reasons.reason = '{{ reasons.wrong }}'
                     then
-                        {{ opened }} || 'missing: [' || ranked_reasons.cell_list
+                        {{ opened }} || 'missing: [' || coalesce(ranked_reasons.cell_list, '')
                         || ']}}` if that means no value'
                 {%- endif %}
                 {%- endfor %}
