@@ -153,7 +153,7 @@ def test_table_is_as_expected(table: str, world: duckdb.DuckDBPyConnection) -> N
 
 # Held against independent code where there are enough customers for them to say much.
 COMPARED_ELSEWHERE = {
-    "marts.adjustment_checks": "tests/python/hypotheses",
+    "marts.adjustment_checks": "tests/oracle",
     "marts.assumed_products": "tests/oracle",
     "marts.churn_scores": "tests/oracle",
     "marts.recommendations": "tests/oracle",
