@@ -17,20 +17,25 @@ from python_stats.models import PYTHON_MODELS, run
 
 MIN_REPETITIONS = 5
 MIN_CPU_SECONDS = 5.0
-MIN_REPORTABLE_COUNT = 30
-
+# The vars of dbt_project.yml and the description that the step depends on.
+SETTINGS = {"min_reportable_count": 30, "currency_code": "RUB"}
+STEPS = (
+    "hypothesis_test_results",
+    "stratified_check_results",
+    "adjustment_check_results",
+)
 
 SCHEMAS = {"int_": "intermediate", "stats_": "stats"}
 
 
 def step(connection: duckdb.DuckDBPyConnection) -> None:
     """Compute the hypotheses as dbt's Python models do."""
-    for name in ("hypothesis_test_results", "stratified_check_results"):
+    for name in STEPS:
         tables = {table: table for table in PYTHON_MODELS[name].inputs.values()}
         run(
             connection,
             name,
-            {"min_reportable_count": MIN_REPORTABLE_COUNT},
+            SETTINGS,
             **{
                 table: connection.table(f"{schema_of(table)}.{table}")
                 for table in tables
