@@ -12,6 +12,7 @@ million. From the repository root:
 import argparse
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -22,7 +23,7 @@ from python_stats.drivers.rule_search import COUNTS, RuleResult, rule_results
 from python_stats.tables import Row, read_rows
 
 # The defaults of dbt_project.yml; a test holds them to it.
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "risk_segment_min_count": 100,
     "risk_segment_min_lift": 1.3,
     "risk_segment_max_loyal_lift": 0.5,

@@ -1,4 +1,4 @@
-"""How many of each month's newcomers are still there; the mathematics is in `python_stats`."""
+"""Who of each month's newcomers is still there; mathematics in `python_stats`."""
 
 
 def model(dbt, session):  # type: ignore[no-untyped-def]

@@ -1,4 +1,4 @@
-"""Each metric of the same customers in two months; the mathematics is in `python_stats`."""
+"""Metrics of the same customers in two months; mathematics in `python_stats`."""
 
 
 def model(dbt, session):  # type: ignore[no-untyped-def]

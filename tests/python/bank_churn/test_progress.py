@@ -50,12 +50,16 @@ def test_a_log_gets_a_line_for_each_phase(
     assert all(re.search(r"\d\.\d [sс]$", line) for line in lines)
 
 
+def fail_in_a_phase(progress: Progress) -> None:
+    progress.phase("reading")
+    raise ZeroDivisionError
+
+
 def test_a_failed_phase_is_not_said_to_be_done(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    progress = Progress()
-    with pytest.raises(ZeroDivisionError), progress:
-        raise ZeroDivisionError(progress.phase("reading"))
+    with pytest.raises(ZeroDivisionError), Progress() as progress:
+        fail_in_a_phase(progress)
     assert "Reading" not in capsys.readouterr().err
 
 

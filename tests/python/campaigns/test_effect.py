@@ -136,7 +136,7 @@ def test_promises_hold_in_a_seeded_sample() -> None:
 
 
 def test_expected_shares_are_those_of_the_months_before_the_draw() -> None:
-    """Of 100 customers 20 flagged: 4 + 2 of the other 80 lost, 5 of the flagged gone."""
+    """Of 100 customers 20 flagged: 6 of the other 80 lost, 5 of the flagged gone."""
     counts = {
         "flagged": 4,
         "flag_withdrawn": 8,

@@ -136,7 +136,7 @@ Kind = Callable[[Rows], bytes]
 
 
 def text(encoding: str = "utf-8", **options: str) -> Kind:
-    return lambda rows: written(rows, **options).encode(encoding)  # type: ignore[arg-type]
+    return lambda rows: written(rows, **options).encode(encoding)
 
 
 # All of them are the forty customers, value for value.

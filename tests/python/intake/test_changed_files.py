@@ -12,20 +12,25 @@ import pytest
 from bank_churn import identity
 from bank_churn.identity import Identity
 
-CHANGES: dict[str, Callable[[Path], None]] = {
-    "replaced by another file": lambda file: (
-        file.with_name("new").write_text("b\n"),
-        file.with_name("new").replace(file),
-    )[0],
+
+def replace_by_another(file: Path) -> None:
+    file.with_name("new").write_text("b\n")
+    file.with_name("new").replace(file)
+
+
+def rewrite_and_put_times_back(file: Path) -> None:
+    file.write_text("b\n")
+    os.utime(file, ns=(0, 0))
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "replaced by another file": replace_by_another,
     "rewritten in place": lambda file: file.write_text("b\n"),
-    "rewritten with its times put back": lambda file: (
-        file.write_text("b\n"),
-        os.utime(file, ns=(0, 0)),
-    )[0],
+    "rewritten with its times put back": rewrite_and_put_times_back,
     "grown": lambda file: file.write_text("a\nb\n"),
     "cut": lambda file: file.write_text(""),
     "deleted": lambda file: file.unlink(),
-    "touched": lambda file: os.utime(file),
+    "touched": os.utime,
 }
 SHA256_OF_A = "87428fc522803d31065e7bce3cf03fe475096631e5e07bbd7a0fde60c4cf25c7"
 

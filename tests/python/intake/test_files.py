@@ -4,6 +4,7 @@ import hashlib
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -130,17 +131,11 @@ def relation_of(tmp_path: Path, customers_path: str) -> list[ExtractFile]:
     with duckdb.connect() as connection:
         rows = files_relation(connection, config).fetchall()
     found = [ExtractFile(*row) for row in rows]
-    return [
-        replace(
-            file,
-            **{
-                name: tuple(value)
-                for name, value in asdict(file).items()
-                if isinstance(value, list)
-            },
-        )
-        for file in found
-    ]
+    return [replace(file, **_tuples_of(file)) for file in found]
+
+
+def _tuples_of(file: ExtractFile) -> dict[str, Any]:
+    return {n: tuple(v) for n, v in asdict(file).items() if isinstance(v, list)}
 
 
 def test_the_relation_holds_the_descriptions(tmp_path: Path) -> None:

@@ -45,6 +45,12 @@ def terms(**changes: dict[str, object]) -> list[dict[str, object]]:
     return rows
 
 
+def weighted(row: CardRow) -> float:
+    assert row.customer_count is not None
+    assert row.coefficient is not None
+    return row.customer_count * row.coefficient
+
+
 def cells(customers: Customers) -> list[dict[str, object]]:
     counts = Counter(customers)
     churned = sum(flag for _, flag in customers)
@@ -157,17 +163,14 @@ def test_points_compare_with_the_average_customer() -> None:
     assert verdicts(rows)["products_activity"] == "used"
     for term in {row.term for row in rows if row.band_a}:
         own = [row for row in rows if row.term == term]
-        mean = sum(row.customer_count * row.coefficient for row in own)  # type: ignore[operator]
+        mean = sum(weighted(row) for row in own)
         assert mean / 6000 == pytest.approx(0, abs=1e-6)
     # A pair says nothing that its features say one by one.
     pair = [row for row in rows if row.term == "products_activity"]
     for place, feature in (("band_a", "products"), ("band_b", "activity")):
         for band in BANDS[feature]:
             own = [row for row in pair if getattr(row, place) == band]
-            assert sum(
-                row.customer_count * row.coefficient  # type: ignore[operator]
-                for row in own
-            ) == pytest.approx(0, abs=1e-3)
+            assert sum(weighted(row) for row in own) == pytest.approx(0, abs=1e-3)
 
 
 def test_a_pair_enters_when_it_adds_something_and_no_other_does() -> None:
@@ -228,7 +231,7 @@ def test_a_term_that_is_not_allowed_is_left_out() -> None:
 
 
 def test_a_feature_that_the_extract_does_not_have_is_absent() -> None:
-    customers = [((*key[:2], "missing"), flag) for key, flag in bank(8)]
+    customers: Customers = [((*key[:2], "missing"), flag) for key, flag in bank(8)]
     assert verdicts(card(cells(customers)))["score"] == "absent"
     without = [{k: v for k, v in row.items() if k != "score"} for row in cells(bank(8))]
     assert verdicts(card(without))["score"] == "absent"
@@ -236,7 +239,7 @@ def test_a_feature_that_the_extract_does_not_have_is_absent() -> None:
 
 def test_two_features_that_say_the_same_are_one() -> None:
     """As where a balance is missing exactly when the salary is."""
-    customers = [
+    customers: Customers = [
         ((key[0], key[1], "abc"[int(key[0]) - 1]), flag) for key, flag in bank(9)
     ]
     rows = card(cells(customers))

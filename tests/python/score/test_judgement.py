@@ -37,8 +37,8 @@ def test_the_curve_is_that_of_proc() -> None:
     """ci.auc(roc(e, p), method = "delong") of pROC, ks.test(...)$statistic, on rows."""
     # Two probabilities are equal: one score to the curve.
     p, place = np.unique(PROBABILITIES, return_inverse=True)
-    events = np.bincount(place, CHURNED)
-    others = np.bincount(place, CUSTOMERS - CHURNED)
+    events = np.bincount(place, CHURNED).astype(float)
+    others = np.bincount(place, CUSTOMERS - CHURNED).astype(float)
     curve = discriminate(events, others)
     assert len(p) == 39
     assert (curve.auc_low, curve.auc, curve.auc_high) == pytest.approx(

@@ -159,7 +159,7 @@ def test_both_ways_to_store_covariates_calculate_the_same(data: st.DataObject) -
     stored = indicators(codes)
     matrix = dense(codes).matrix
     weights, values = rng.random(shape[0]), rng.normal(size=shape[0])
-    coefficients = rng.normal(size=matrix.shape[1])
+    coefficients = np.asarray(rng.normal(size=matrix.shape[1]))
     square = rng.normal(size=(matrix.shape[1],) * 2)
     square = square + square.T
     plain = DenseDesign(matrix)
@@ -169,7 +169,7 @@ def test_both_ways_to_store_covariates_calculate_the_same(data: st.DataObject) -
     )
     assert stored.gram(weights) == pytest.approx(plain.gram(weights))
     assert stored.quadratic(square) == pytest.approx(plain.quadratic(square))
-    dropped = rng.random(matrix.shape[1]) < 0.4
+    dropped = np.asarray(rng.random(matrix.shape[1]) < 0.4)
     left = matrix[:, ~dropped]
     assert stored.without(dropped).gram(weights) == pytest.approx(
         (left.T * weights) @ left
