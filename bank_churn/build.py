@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 RED = ("error", "fail", "runtime error")
 SHOWN_FAULTS = 10
+# What the intake puts into the landing folder: records, unpacked files, piped input.
+OWN_LANDING = re.compile(r"(pipe-)?\d{6}(\.unpacked)?")
 
 # What the engine and the system say when the machine is too small, and what to do.
 MACHINE_FAULTS = {
@@ -90,9 +92,13 @@ def _remove_last_build(project: Project) -> None:
         for left in project.spill_dir.glob("duckdb_temp_*"):
             left.unlink()
         if project.landing_dir.is_dir():
-            for folder in project.landing_dir.iterdir():
-                if re.fullmatch(r"\d{6}", folder.name) and not folder.is_symlink():
-                    shutil.rmtree(folder)
+            for left in project.landing_dir.iterdir():
+                if left.is_symlink() or not OWN_LANDING.fullmatch(left.name):
+                    continue
+                if left.is_dir():
+                    shutil.rmtree(left)
+                else:
+                    left.unlink()
     except OSError as error:
         raise MachineError(
             f"{error.filename} cannot be replaced ({error.strerror}). "

@@ -33,7 +33,9 @@ class Staged:
     """The raw line and the sorted reasons."""
 
 
-def build_staging(directory: Path, customers_path: str, **variables: object) -> Path:
+def build_staging(
+    directory: Path, customers_path: str | list[str], **variables: object
+) -> Path:
     """Run the staging models, and the test that no record is lost; the working file."""
     working_file = directory / "work.duckdb"
     working_file.unlink(missing_ok=True)
@@ -47,10 +49,12 @@ def build_staging(directory: Path, customers_path: str, **variables: object) -> 
     chosen += [f"stg_bank__{m}" for m in ("files", "extract", "typed_rows")]
     chosen += [f"stg_bank__{m}" for m in ("judged_rows", "repeated_ids")]
     chosen += ["bank_scrooge", "extract_fields", "currency_signs"]
+    given = {"customers_path": customers_path} | variables
     finished = subprocess.run(
         [
             *("dbt", "--quiet", "build", "--select", *chosen),
-            *("--vars", json.dumps({"customers_path": customers_path} | variables)),
+            # As it is: dbt reads YAML, which knows no pairs of \\u for an emoji.
+            *("--vars", json.dumps(given, ensure_ascii=False)),
         ],
         cwd=ROOT,
         env=os.environ | own_paths,
@@ -62,7 +66,9 @@ def build_staging(directory: Path, customers_path: str, **variables: object) -> 
     return working_file
 
 
-def stage(directory: Path, customers_path: str, **variables: object) -> Staged:
+def stage(
+    directory: Path, customers_path: str | list[str], **variables: object
+) -> Staged:
     """What the staging models make of the delivered files, in `directory`."""
     working_file = build_staging(directory, customers_path, **variables)
     columns = ", ".join(TYPED)
