@@ -264,3 +264,23 @@ def test_money_is_compared_by_ranks(
         assert row["superiority_balance_amount"] == pytest.approx(0.638, abs=0.001)
         assert "balance" in row["sentence_en"].split("Unlike")[1]
         assert "баланс" in row["sentence_ru"].split("В отличие")[1]
+
+
+def test_the_share_of_balances_at_risk_has_bounds(
+    original_warehouse: Warehouse, raw: pd.DataFrame
+) -> None:
+    (row,) = _table(original_warehouse, "bank_portrait").to_dict("records")
+    known = raw.dropna(subset="balance")
+    draws = np.random.default_rng(1).integers(0, len(known), (400, len(known)))
+    balance, flag = known["balance"].to_numpy(), known["churn"].to_numpy()
+    shares = [(balance[d] * flag[d]).sum() / balance[d].sum() for d in draws]
+    low, high = np.quantile(shares, [0.025, 0.975])
+    assert row["balance_at_risk_share"] == pytest.approx(0.3213, abs=0.0001)
+    assert row["balance_at_risk_share_low"] == pytest.approx(low, abs=0.005)
+    assert row["balance_at_risk_share_high"] == pytest.approx(high, abs=0.005)
+    medians = raw.groupby("churn")["balance"].transform("median")
+    filled = raw["balance"].fillna(medians)
+    expected = (filled * raw["churn"]).sum() / filled.sum()
+    assert row["balance_at_risk_share_if_median"] == pytest.approx(expected, rel=1e-9)
+    assert "32.1% of the known balances" in row["balance_at_risk_en"]
+    assert "27.6% if every unknown balance" in row["balance_at_risk_en"]

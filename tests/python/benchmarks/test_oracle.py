@@ -47,7 +47,7 @@ KEYS = {
 # Words, labels and notes, constants of seeds, and where a row was in the file.
 LEFT_OUT = re.compile(
     r".*_(en|ru)|.*description.*|conclusion|note|unit|severity|field|example"
-    r"|superiority_.*|used_for|feature_position|position|file_name|line_number|is_comparable"
+    r"|superiority_.*|balance_at_risk_share_(low|high|if_median)|used_for|feature_position|position|file_name|line_number|is_comparable"
     r"|measure|group_attribute|group_[ab]|(declared_)?margin(_type)?|alpha|adjusted_by|customer_count"
     r"|build_id|source_file|source_file_count|is_original_extract|.*_version"
 )

@@ -69,6 +69,11 @@ NOT_COMPARED_OF = {
         r"|adjusted_.*|pooled_odds_ratio.*|homogeneity_p.*|has_reversal|shape_.*"
         r"|smallest_detectable_difference|caution"
     ),
+    # By ranks, and a share with bounds: tests/python/actions holds them to scipy and
+    # to a bootstrap over customers.
+    "churn_portraits": re.compile(r"superiority_.*"),
+    "segment_churn_portraits": re.compile(r"superiority_.*"),
+    "bank_portrait": re.compile(r"balance_at_risk_share_.*"),
     "stratified_checks": re.compile(
         r"odds_ratio.*|pooled_odds_ratio.*|homogeneity_p.*"
     ),
