@@ -79,7 +79,7 @@ def _arms(campaign: Row, result: Row, language: Language) -> Table:
     rows = [
         Line(
             [
-                Cell(language(f"campaigns_{arm}")),
+                Cell(language(text)),
                 Cell(),
                 Cell(
                     language.share(result[f"outcome_{arm}_count"] / result[f"n_{arm}"])
@@ -87,7 +87,10 @@ def _arms(campaign: Row, result: Row, language: Language) -> Table:
                 Cell(language.count(result[f"n_{arm}"])),
             ]
         )
-        for arm in ("call", "control")
+        for arm, text in (
+            ("call", "campaigns_call"),
+            ("control", "campaigns_control"),
+        )
     ]
     effect = Line(
         [
