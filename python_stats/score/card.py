@@ -14,6 +14,7 @@ from python_stats.score.logistic import (
     IndicatorDesign,
     Integers,
     LogisticFit,
+    NoRestError,
     aliased_columns,
     fit_logistic,
 )
@@ -55,8 +56,8 @@ class CardRow:
 
     `verdict` says of the term: `used`, `not_allowed` (the seed), `absent` (fewer than
     two bands), `against_direction`, `no_gain` (no better than chance), `over_limit`
-    (there are enough pairs), `too_few_churned`. A term that is not used has one row,
-    without a band. The row of the term `base` is the intercept. Counts are those of the
+    (there are enough pairs), `too_few_churned`, `no_fit`. A term that is not used has
+    one row, without a band. The row of the term `base` is the intercept. Counts are those of the
     customers that the card was fitted on.
     """
 
@@ -144,7 +145,11 @@ def card_rows(
             counted, singles, pairs, scorecard_pair_alpha, scorecard_max_pairs
         )
         used = singles + [term for term in pairs if entries[term.term].is_used]
-        tables = _fitted_tables(counted, used)
+        try:
+            tables = _fitted_tables(counted, used)
+        except NoRestError:
+            verdicts = {term.term: Entry("no_fit") for term in declared}
+            return _numbered([_unused(term, verdicts) for term in declared])
         against = [
             term.term
             for term in singles
@@ -321,9 +326,15 @@ def _enter_pairs(
     entries = {term.term: Entry("used") for term in singles}
     left, used = list(candidates), list(singles)
     cells = cells.without_certain_bands(singles)
+    if not 0 < cells.churned.sum() < cells.customers.sum():
+        # Bands alone tell who churned: nothing is left for a pair to say.
+        return entries | {term.term: Entry("no_gain") for term in left}
     full, aliased = _design(cells, used)
     design = full.without(aliased)
-    fit = _quick_fit(cells, design, None)
+    try:
+        fit = _quick_fit(cells, design, None)
+    except NoRestError:
+        return entries | {term.term: Entry("no_gain") for term in left}
     while left and len(used) < len(singles) + limit:
         tests = {
             term.term: _score_test(cells, design, fit, cells.columns(term))
@@ -335,7 +346,14 @@ def _enter_pairs(
         df = wider.column_count - design.column_count
         if not df:
             break
-        wider_fit = _quick_fit(cells, wider, np.append(fit.coefficients, np.zeros(df)))
+        try:
+            wider_fit = _quick_fit(
+                cells, wider, np.append(fit.coefficients, np.zeros(df))
+            )
+        except NoRestError:
+            entries[best.term] = Entry("no_gain")
+            left.remove(best)
+            continue
         gain = max(0.0, 2 * (wider_fit.log_likelihood - fit.log_likelihood))
         p_value = min(1.0, float(stats.chi2.sf(gain, df)) * len(left))
         verdict = "used" if p_value <= alpha else "no_gain"

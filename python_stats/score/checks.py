@@ -10,7 +10,7 @@ from python_stats.group_difference import Interval
 from python_stats.score import sentences
 from python_stats.score.calibration import calibrate
 from python_stats.score.discrimination import discriminate
-from python_stats.score.logistic import Floats
+from python_stats.score.logistic import Floats, NoRestError
 from python_stats.score.sentences import Refusal, Standards
 from python_stats.tables import Row
 
@@ -83,6 +83,8 @@ def check_rows(
     if "base" not in verdicts:
         is_few = any(row["verdict"] == "too_few_churned" for row in verdicts.values())
         refusal: Refusal | None = "too_few_churned" if is_few else "no_terms"
+        if any(row["verdict"] == "no_fit" for row in verdicts.values()):
+            refusal = "no_fit"
     elif min(unseen.churned.sum(), unseen.others.sum()) < 2:
         refusal = "too_few_churned"
     else:
@@ -195,7 +197,13 @@ def _overall(
     ]
     if len(unseen.probabilities) < 2:
         return rows, "low_auc"
-    line = calibrate(unseen.probabilities, unseen.churned, unseen.customers)
+    if curve.auc == 1:
+        # No line passes through log odds that are observed as infinite.
+        return rows, "no_fit"
+    try:
+        line = calibrate(unseen.probabilities, unseen.churned, unseen.customers)
+    except NoRestError:
+        return rows, "no_fit"
     slope, level = line.slope, line.intercept
     is_parallel = standards.min_slope <= slope.low and slope.high <= standards.max_slope
     rows += [

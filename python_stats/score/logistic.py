@@ -22,6 +22,10 @@ TOLERANCE = 1e-14
 ROUNDING = 1e-8
 
 
+class NoRestError(ValueError):
+    """No maximum was found: the covariates tell nearly everything."""
+
+
 class Design(Protocol):
     """The covariates of every cell, without saying how they are stored."""
 
@@ -219,8 +223,9 @@ def fit_logistic(
         tolerance: Relative change of the log-likelihood that ends the fit.
 
     Raises:
-        ValueError: There are no events or nothing but events, the covariates are not
-            independent, or no maximum was found.
+        ValueError: There are no events or nothing but events, or the covariates are
+            not independent.
+        NoRestError: No maximum was found.
     """
     if not 0 < events.sum() < trials.sum():
         raise ValueError("a regression needs events and non-events")
@@ -257,7 +262,7 @@ def fit_logistic(
         if gain <= slack:
             covariance = linalg.cho_solve(state.factor, np.eye(design.column_count))
             return LogisticFit(state.beta, covariance, state.log_likelihood)
-    raise ValueError("the regression did not come to rest")
+    raise NoRestError("the regression did not come to rest")
 
 
 @dataclass(frozen=True, slots=True)

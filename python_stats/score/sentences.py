@@ -20,7 +20,7 @@ from python_stats.sentences.wording import (
 
 LANGUAGES: tuple[Language, Language] = ("en", "ru")
 
-Refusal = Literal["too_few_churned", "no_terms", "low_auc", "slope_off"]
+Refusal = Literal["too_few_churned", "no_terms", "no_fit", "low_auc", "slope_off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,14 @@ def is_used(
             "The card is not used: the extract has no feature that it may use."
             if english
             else "Карта не применяется: в данных нет признака, который ей разрешён."
+        )
+    if refusal == "no_fit":
+        return (
+            "The card is not used: the features tell nearly everything, and points "
+            "without end would fit best."
+            if english
+            else "Карта не применяется: признаки говорят почти всё, и лучше всего "
+            "подошли бы баллы без предела."
         )
     auc = values["auc"]
     pairs = (
@@ -155,6 +163,10 @@ _TERM_VERDICTS: Mapping[str, Mapping[Language, str]] = {
     "over_limit": {
         "en": "was not tried: the card has as many pairs as it may have",
         "ru": "не проверялось: в карте уже столько пар, сколько разрешено",
+    },
+    "no_fit": {
+        "en": "was not tried: the features tell nearly everything",
+        "ru": "не проверялось: признаки говорят почти всё",
     },
     "too_few_churned": {
         "en": "was not tried: too few flagged customers",

@@ -331,6 +331,14 @@ def test_a_card_below_the_standards_is_refused_in_words(
     assert words[1] in (verdict.sentence_ru or "")
 
 
+def test_features_that_tell_everything_make_no_card_and_no_fault() -> None:
+    customers = [(key, key[0] == "3" and key[1] == "yes") for key, _ in bank(13)]
+    verdict = check(judged(customers), "is_used")
+    assert not verdict.is_within
+    assert "nearly everything" in (verdict.sentence_en or "")
+    assert "почти всё" in (verdict.sentence_ru or "")
+
+
 def test_no_sentence_says_that_somebody_will_leave() -> None:
     for rows in (judged(bank(11)), judged(bank(11), scorecard_min_auc=0.99)):
         for row in rows:
