@@ -147,11 +147,14 @@ class Answers:
     groups: Sequence[Sequence["Part"]]
 
 
+Verdict = Literal["for", "against", "open"]
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a segment may be offered: `verdict` is for, against or open."""
 
-    verdict: Literal["for", "against", "open"]
+    verdict: Verdict
     label: str
     text: str
 

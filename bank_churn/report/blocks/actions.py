@@ -14,6 +14,7 @@ from bank_churn.report.parts import (
     Paragraph,
     Part,
     Section,
+    Verdict,
 )
 
 QUERIES = {
@@ -28,6 +29,7 @@ QUERIES = {
 }
 
 GENERAL = "general"
+VERDICTS: Mapping[str, Verdict] = {"supported": "for", "against": "against"}
 PURPOSES = ("win_back", "keep")
 
 
@@ -122,16 +124,10 @@ def _actions(data: Data, segment_code: str, language: Language) -> list[Action]:
     for row in data["recommendations"]:
         if row["segment_code"] != segment_code:
             continue
-        if row["metric_value"] is None or row["is_supported"] is None:
-            action = Action("open", language("action_open"), language.of(row, "action"))
-        else:
-            key = "for" if row["is_supported"] else "against"
-            label = language(f"action_{key}", evidence=language.of(row, "evidence"))
-            action = Action(
-                "for" if row["is_supported"] else "against",
-                label,
-                language.of(row, "action"),
-            )
-        found.append(action)
+        verdict = VERDICTS.get(row["verdict"], "open")
+        label = language.of(row, "verdict")
+        if row["evidence_en"] is not None:
+            label += f" {language.of(row, 'evidence')}."
+        found.append(Action(verdict, label, language.of(row, "action")))
     order = {"for": 0, "against": 1, "open": 2}
     return sorted(found, key=lambda action: order[action.verdict])

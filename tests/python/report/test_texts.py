@@ -11,7 +11,7 @@ from bank_churn.report.language import Language, catalogue, nouns, shown
 # Keys that are put together: a prefix, and a value of a table or a name of a block.
 PUT_TOGETHER = re.compile(
     r"(gender|activity|credit_card|filter|forest|verdict|conclusion|effect|rounding"
-    r"|status|sign|assumed|risk|loyal|action|against|work_list"
+    r"|status|sign|assumed|risk|loyal|against|work_list"
     r"|component|order|purpose|calibration)_"
 )
 # The same in both languages, or named in the other one.
