@@ -12,7 +12,7 @@ from bank_churn.report.language import Language, catalogue, nouns, shown
 PUT_TOGETHER = re.compile(
     r"(gender|activity|credit_card|filter|forest|verdict|conclusion|effect|rounding"
     r"|status|sign|assumed|risk|loyal|against|work_list"
-    r"|component|order|purpose|calibration)_"
+    r"|component|order|purpose|calibration|campaigns)_"
 )
 # The same in both languages, or named in the other one.
 SAME = {"other_language", "phik", "few", "from_to", "rate_of"}
