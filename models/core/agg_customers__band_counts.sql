@@ -21,7 +21,6 @@ banded as (
             {{ band }} as {{ feature }},
         {% endfor %}
         coalesce(cities.city_level, 'missing') as city,
-        customers.segment_code,
         customers.is_churned,
         customers.balance_amount
     from customers
@@ -34,7 +33,6 @@ patterns as (
         segment_code,
         half,
         {{ pattern_features() | join(',\n        ') }},
-        segment_code,
         is_churned,
         cast(count(*) as bigint) as customer_count,
         cast(sum(balance_amount) as decimal(38, 2)) as balance_amount
@@ -44,7 +42,6 @@ patterns as (
         segment_code,
         half,
         {{ pattern_features() | join(',\n        ') }},
-        segment_code,
         is_churned
 )
 

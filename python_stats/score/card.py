@@ -57,8 +57,8 @@ class CardRow:
     `verdict` says of the term: `used`, `not_allowed` (the seed), `absent` (fewer than
     two bands), `against_direction`, `no_gain` (no better than chance), `over_limit`
     (there are enough pairs), `too_few_churned`, `no_fit`. A term that is not used has
-    one row, without a band. The row of the term `base` is the intercept. Counts are those of the
-    customers that the card was fitted on.
+    one row, without a band. The row of the term `base` is the intercept. Counts are
+    those of the customers that the card was fitted on.
     """
 
     position: int
