@@ -148,6 +148,11 @@ def effects(churned: pd.DataFrame, retained: pd.DataFrame, says_missing: bool) -
         if min(len(a), len(b)) > 1 and deviations > 0:
             pooled = math.sqrt(deviations / (len(a) + len(b) - 2))
             row[f"cohens_d_{name}"] = (a.mean() - b.mean()) / pooled
+        if min(len(a), len(b)) and name.endswith("_amount"):
+            # Money is known to buckets of 1 %.
+            ranks = [np.sign(x) * np.floor(100 * np.log1p(np.abs(x))) for x in (a, b)]
+            above = stats.mannwhitneyu(*ranks).statistic
+            row[f"superiority_{name}"] = above / (len(a) * len(b))
         comparable.append(min(len(a), len(b)) >= VARS["min_reportable_count"])
     return row | {"is_comparable": any(comparable)}
 

@@ -60,8 +60,8 @@ NOT_COMPARED = re.compile(
     r"|unit|rounding|severity|field|example"
 )
 
-# Of the hypotheses: what the seed says, and what tests/python/python_stats holds to
-# R, statsmodels and simulations.
+# What the seed of hypotheses says, and what tests/python/python_stats holds to R,
+# statsmodels and simulations.
 NOT_COMPARED_OF = {
     "hypothesis_tests": re.compile(
         r"measure|group_attribute|group_[ab]|margin_type|note|size|effect_size.*"
@@ -69,10 +69,10 @@ NOT_COMPARED_OF = {
         r"|adjusted_.*|pooled_odds_ratio.*|homogeneity_p.*|has_reversal|shape_.*"
         r"|smallest_detectable_difference|caution"
     ),
-    # By ranks, and a share with bounds: tests/python/actions holds them to scipy and
-    # to a bootstrap over customers.
-    "churn_portraits": re.compile(r"superiority_.*"),
-    "segment_churn_portraits": re.compile(r"superiority_.*"),
+    # Bounds of ranks and of a share: tests/python/actions holds them to scipy and to a
+    # bootstrap over customers.
+    "churn_portraits": re.compile(r"superiority_.*_(low|high)"),
+    "segment_churn_portraits": re.compile(r"superiority_.*_(low|high)"),
     "bank_portrait": re.compile(r"balance_at_risk_share_.*"),
     "stratified_checks": re.compile(
         r"odds_ratio.*|pooled_odds_ratio.*|homogeneity_p.*"
