@@ -164,6 +164,8 @@ def invoke_dbt(
     from dbt.artifacts.schemas.run import RunExecutionResult
     from dbt.cli.main import dbtRunner
 
+    # Python's own helper would complain on the terminal of a run that is cut off.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
     # A log that cannot be written is no reason to print a stack trace.
     logging.raiseExceptions = False
     # The screen is for the progress; what dbt says goes to its file.

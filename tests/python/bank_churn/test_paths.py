@@ -1,9 +1,9 @@
 """Which places a run may write, and what is left alone: each way to clash, refused."""
 
 import os
+import resource
 import stat
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -178,6 +178,11 @@ def test_the_delivered_extract_is_no_working_file(
     assert extract.read_text() == EXTRACT
 
 
+def seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def test_a_refused_build_is_quick_and_changes_nothing(
     run: RunCommand, tiny_project: Path
 ) -> None:
@@ -188,14 +193,16 @@ def test_a_refused_build_is_quick_and_changes_nothing(
     durations = []
     for given in ("missing.csv", "folder", "pipe", "/dev/zero", "x" * 300, "no*ne"):
         for option in ("--customers", "--columns"):
-            started = time.monotonic()
+            if (option, given) == ("--customers", "pipe"):
+                continue  # another program may write an extract into it
+            started = seconds_of_children()
             outcome = run("build", option, given)
-            durations.append(time.monotonic() - started)
+            durations.append(seconds_of_children() - started)
             assert outcome.returncode == 2, (given, option, outcome.stderr)
             assert len(outcome.stderr.splitlines()) == 1
             assert "Nothing was published." in outcome.stderr
-    # The fastest of them: this machine may be busy with something else.
-    assert min(durations) < 0.5
+    # Of the processor: this machine may be busy with something else.
+    assert max(durations) < 0.5
     after = working_file.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
