@@ -88,12 +88,10 @@ def report(data: Data, language: Language) -> list[Section]:
         summary,
         months.section,
         actions.section,
-        scorecard.section,
         campaigns.section,
         who_leaves,
         drivers.section,
         questions.section,
-        risk.section,
         quality.limits,
     )
     return _sections(blocks, data, language)
@@ -102,6 +100,8 @@ def report(data: Data, language: Language) -> list[Section]:
 def appendix(data: Data, language: Language) -> list[Section]:
     """Tables for who wants to look something up."""
     blocks: Sequence[Block] = (
+        risk.section,
+        scorecard.section,
         portraits.section,
         tests,
         all_bands,
