@@ -6,4 +6,6 @@
     ('3: 7 in no city', half_of_customer("'7'", 'null'), "'found'"),
     ('c: zeros belong to the id', half_of_customer("'0007'", 'null'), "'confirmed'"),
     ('3: an empty city is none', half_of_customer("'7'", "''"), "'found'"),
+    ('7, the last of the first half', half_of_customer("'1'", 'null'), "'found'"),
+    ('8, the first of the other', half_of_customer("'39'", 'null'), "'confirmed'"),
 ]) }}
