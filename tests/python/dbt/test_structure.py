@@ -25,7 +25,7 @@ PREFIXES = {"staging": ("stg_",), "core": ("int_", "agg_")}
 SUBJECT_PREFIXES = ("int_", "agg_", "stats_")
 # The delivery itself is what these are about.
 READ_STAGING = {"staging", "core", "quality", "months", "campaigns"}
-LONGEST_CHAIN = 18
+LONGEST_CHAIN = 15
 # The one inner table of another subject that is read: rules become a `case`.
 WORK_LIST = ("int_targets__ranked", "int_risk_segments__conditions")
 # Where the extract is and what names it: its content is in the id of a build.
