@@ -10,7 +10,6 @@ VENV ?= .venv
 BOUNCER_VENV ?= .venv-bouncer
 SPARK_VENV ?= .venv-spark
 CUSTOMERS ?=
-COLUMNS ?=
 EXTRACT ?=
 SIZES ?= 1e4 1e5 1e6 1e7
 RUNS ?= 3
@@ -28,7 +27,8 @@ IN_SPARK_VENV := PATH="$$(cd "$(SPARK_VENV)" && pwd)/bin:$$PATH"
 ifneq ($(value CUSTOMERS),)
 export BANK_CHURN_CUSTOMERS := $(value CUSTOMERS)
 endif
-ifneq ($(value COLUMNS),)
+# Of the command line alone: shells keep the width of the terminal in COLUMNS.
+ifeq ($(origin COLUMNS),command line)
 export BANK_CHURN_COLUMNS := $(value COLUMNS)
 endif
 ifneq ($(value EXTRACT),)

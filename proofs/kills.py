@@ -123,7 +123,9 @@ def stop(
     code = process.returncode
     problems = warehouse.problems()
     ends = {0, -number} if number == signal.SIGKILL else {0, 128 + number}
-    if code not in ends:
+    # Still being loaded, it knows no signals, has done nothing and says nothing.
+    has_not_begun = code == -number and not said
+    if code not in ends and not has_not_begun:
         problems.append(f"exit code {code}")
     if "Traceback" in said or "Error in sys" in said:
         problems.append("a stack trace")

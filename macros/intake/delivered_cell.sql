@@ -10,9 +10,9 @@
     {%- set rules = fromjson(file.cell_rules or '{}').get(field['field'], {}) -%}
     {%- if field['field'] == 'userid' and file.is_id_the_line -%}
         {{ "'" ~ file.file_index ~ "-' || " if file.file_count > 1 -}}
-        cast(line_number as varchar)
+        cast(line_number as string)
     {%- elif position is none -%}
-        cast(null as varchar)
+        cast(null as string)
     {%- else -%}
         {%- set cell = 'fields[' ~ position ~ ']' -%}
         {%- if field['kind'] == 'text' and file.has_odd_text -%}
