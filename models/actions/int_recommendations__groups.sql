@@ -1,5 +1,7 @@
 {#- Whom an action is aimed at, and the rest of its segment; without a feature the whole
     segment, and all other customers. Whose band is not known is in neither. -#}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT05
 with rules as (
     select * from {{ ref('recommendation_rules') }}
 ),

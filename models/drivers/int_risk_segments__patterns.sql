@@ -1,6 +1,8 @@
 {#- A feature that may not choose customers, and a level that nobody can act on, is
     null: no condition is made of it. -#}
 {%- set features = rule_features() -%}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT02,LT05
 with patterns as (
     select * from {{ ref('agg_customers__band_counts') }}
 ),

@@ -11,6 +11,8 @@
     ~ " 'has_credit_card', 'is_active', 'is_churned')" -%}
 {%- set most_products = 2147483647 -%}
 
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT02,LT05
 with seed as (
     select * from {{ ref('hypotheses') }}
 ),

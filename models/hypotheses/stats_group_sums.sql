@@ -5,6 +5,8 @@
     'segment': "('product_count', 'segment_code')",
     'gender': "('gender')",
 } -%}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT02
 with compared as (
     select * from {{ ref('int_hypotheses__compared') }}
 ),

@@ -1,1 +1,4 @@
-{{ mart_of_months('change_decomposition_results', ['as_of_to', 'metric', 'component', 'segment_code']) }}
+{{ mart_of_months(
+    'change_decomposition_results',
+    ['as_of_to', 'metric', 'component', 'segment_code']
+) }}

