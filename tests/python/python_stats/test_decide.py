@@ -72,15 +72,19 @@ def test_the_level_grows_with_what_else_is_rejected() -> None:
     assert holm_levels([0.2, None], 0.05) == [0.025, 0.025]
 
 
-COUNTS = st.integers(0, 300)
 TALLIES = st.builds(Tally, st.integers(1, 300), st.integers(1, 300))
-AGES = st.lists(COUNTS, min_size=4, max_size=4).filter(
-    lambda counts: sum(counts) > 5 and sum(n > 0 for n in counts) > 1
-)
+AGES = st.dictionaries(
+    st.sampled_from((20, 30, 45, 60)), st.integers(1, 300), min_size=2
+).map(lambda counts: counts if sum(counts.values()) > 5 else enlarged(counts))
 
 
-def ages_of(counts: list[int]) -> Histogram:
-    return Histogram.from_cells(zip((20, 30, 45, 60), counts, strict=True))
+def enlarged(counts: dict[int, int]) -> dict[int, int]:
+    """The same ages with two customers more at each."""
+    return {age: count + 2 for age, count in counts.items()}
+
+
+def ages_of(counts: dict[int, int]) -> Histogram:
+    return Histogram.from_cells(counts.items())
 
 
 PAIRS = st.one_of(
@@ -101,8 +105,9 @@ def test_the_interval_shown_never_contradicts_the_verdict(pairs: list[Pair]) -> 
         pairs, margins, judge(pairs, comparisons, margins, 0.05), strict=True
     ):
         assert isinstance(judged, Judgement)
-        # Newcombe's interval and the z-test are two methods; means have one.
-        assume(not isinstance(pair[0], Tally))
+        if isinstance(pair[0], Tally):
+            # Newcombe's interval and the z-test are two methods; means have one.
+            continue
         low, high = judged.interval.low, judged.interval.high
         if judged.verdict == "different":
             assert low > 0 or high < 0
