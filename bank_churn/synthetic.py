@@ -52,7 +52,7 @@ DEFECTS: dict[str, Callable[[list[str]], list[str]]] = {
     "too_few_fields": lambda fields: fields[:-1],
     "too_many_fields": lambda fields: [*fields, "0"],
     "missing_id": lambda fields: ["", *fields[1:]],
-    "id_not_whole": lambda fields: [fields[0] + ".5", *fields[1:]],
+    "balance_not_a_number": lambda fields: [*fields[:6], "much", *fields[7:]],
     "score_not_a_number": lambda fields: [fields[0], "high", *fields[2:]],
     "unknown_gender": lambda fields: [*fields[:3], "Q", *fields[4:]],
     "age_not_whole": lambda fields: [*fields[:4], "41.5", *fields[5:]],
