@@ -2,7 +2,7 @@
 
     python -m benchmarks.notebook_pandas extract.csv results/
 
-Cleans, drops repeated keys, segments, describes both populations, runs the four tests
+Cleans, drops repeated keys, segments, describes the customers, runs the four tests
 and leaves the tables as CSV files in the folder.
 """
 
@@ -35,11 +35,11 @@ MEASURES = {
     "salary_amount": "est_salary",
 }
 KEYS = {
-    "population": [],
-    "segment": ["segment_code"],
-    "product_count": ["product_count"],
-    "churn": ["is_churned"],
-    "segment_churn": ["segment_code", "is_churned"],
+    "bank_portrait": [],
+    "segment_portraits": ["segment_code"],
+    "product_count_portraits": ["product_count"],
+    "churn_portraits": ["is_churned"],
+    "segment_churn_portraits": ["segment_code", "is_churned"],
 }
 
 
@@ -80,7 +80,6 @@ def segment(customers: pd.DataFrame) -> pd.DataFrame:
     is_known = customers["gender"].notna()
     products = customers["products"]
     return customers.assign(
-        is_complete_case=customers.notna().all(axis=1),
         is_woman=customers["gender"].eq("Ж").astype(float).where(is_known),
         product_count=products.astype(int),
         is_churned=customers["churn"].eq(1),
@@ -121,27 +120,10 @@ def main(extract: Path, folder: Path) -> None:
     """Run the notebook from the first cell to the last."""
     customers, rejected = clean(read(extract))
     customers = segment(customers)
-    populations = {
-        "all_customers": customers,
-        "complete_cases": customers[customers["is_complete_case"]],
-    }
     for name, keys in KEYS.items():
-        portraits = {p: describe(c, keys) for p, c in populations.items()}
-        table = pd.concat(portraits, names=["population"]).reset_index("population")
-        table.to_csv(folder / f"{name}_portraits.csv", index=False)
-    tests = [
-        {"population": population} | row
-        for population, members in populations.items()
-        for row in four_tests(
-            {
-                name: members[name].to_numpy(dtype=float)
-                for name in (
-                    *("age", "products", "is_woman"),
-                    *("credit_card", "last_activity", "churn"),
-                )
-            }
-        )
-    ]
+        describe(customers, keys).to_csv(folder / f"{name}.csv", index=False)
+    tested = ["age", "products", "is_woman", "credit_card", "last_activity", "churn"]
+    tests = four_tests({name: customers[name].to_numpy(dtype=float) for name in tested})
     pd.DataFrame(tests).to_csv(folder / "hypothesis_tests.csv", index=False)
     rejected.to_csv(folder / "rejected_rows.csv", index=False)
 

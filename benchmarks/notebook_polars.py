@@ -2,7 +2,7 @@
 
     python -m benchmarks.notebook_polars extract.csv results/
 
-Cleans, drops repeated keys, segments, describes both populations, runs the four tests
+Cleans, drops repeated keys, segments, describes the customers, runs the four tests
 and leaves the tables as CSV files in the folder.
 """
 
@@ -34,11 +34,11 @@ MEASURES = {
     "salary_amount": "est_salary",
 }
 KEYS = {
-    "population": [],
-    "segment": ["segment_code"],
-    "product_count": ["product_count"],
-    "churn": ["is_churned"],
-    "segment_churn": ["segment_code", "is_churned"],
+    "bank_portrait": [],
+    "segment_portraits": ["segment_code"],
+    "product_count_portraits": ["product_count"],
+    "churn_portraits": ["is_churned"],
+    "segment_churn_portraits": ["segment_code", "is_churned"],
 }
 
 
@@ -81,7 +81,6 @@ def segment(judged: pl.LazyFrame) -> pl.LazyFrame:
         .unique(["userid_number", "city"], keep="first", maintain_order=True)
         .select("city", "gender", *(pl.col(f"{n}_number").alias(n) for n in numbers))
         .with_columns(
-            is_complete_case=pl.all_horizontal(pl.all().is_not_null()),
             is_woman=(pl.col("gender") == "Ж").cast(pl.Float64),
             product_count=products.cast(pl.Int64),
             is_churned=pl.col("churn") == 1,
@@ -124,24 +123,12 @@ def main(extract: Path, folder: Path) -> None:
     judged = judge(read(extract))
     broken = judged.filter(~pl.col("is_good")).select(COLUMNS)
     customers, rejected = pl.collect_all([segment(judged), broken])
-    populations = {
-        "all_customers": customers,
-        "complete_cases": customers.filter("is_complete_case"),
-    }
     for name, keys in KEYS.items():
-        table = pl.concat(
-            describe(members, keys).with_columns(population=pl.lit(population))
-            for population, members in populations.items()
-        )
-        table.write_csv(folder / f"{name}_portraits.csv")
+        describe(customers, keys).write_csv(folder / f"{name}.csv")
     tested = ["age", "products", "is_woman", "credit_card", "last_activity", "churn"]
-    tests = [
-        {"population": population} | row
-        for population, members in populations.items()
-        for row in four_tests(
-            {name: members[name].fill_null(float("nan")).to_numpy() for name in tested}
-        )
-    ]
+    tests = four_tests(
+        {name: customers[name].fill_null(float("nan")).to_numpy() for name in tested}
+    )
     pl.DataFrame(tests).write_csv(folder / "hypothesis_tests.csv")
     rejected.write_csv(folder / "rejected_rows.csv")
 

@@ -1,4 +1,4 @@
-"""The four tests on the rows themselves, as both notebooks run them."""
+"""The four declared tests on the rows themselves, as both notebooks run them."""
 
 from collections.abc import Mapping
 from typing import Any
