@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-LAYERS = ("seeds", "staging", "intermediate", "stats", "marts", "data tests")
+LAYERS = ("seeds", "staging", "core", "subjects", "data tests")
 
 
 def seconds_by_layer(target: Path) -> dict[str, float]:
@@ -26,5 +26,5 @@ def layer_of(unique_id: str, nodes: dict[str, Any]) -> str | None:
     if kind == "model":
         # ["bank_churn", "staging", ...]: the folder below models/.
         folder: str = nodes[unique_id]["fqn"][1]
-        return folder
+        return folder if folder in ("staging", "core") else "subjects"
     return {"seed": "seeds", "test": "data tests"}.get(kind)

@@ -59,7 +59,7 @@ def made_up() -> Results:
                     wall_seconds=seconds,
                     cpu_seconds=2 * seconds,
                     peak_bytes=10**9 + 30 * rows,
-                    layers=dict.fromkeys(LAYERS, seconds / 6) if is_build else None,
+                    layers=dict.fromkeys(LAYERS, seconds / 5) if is_build else None,
                     statistics_seconds=0.1 + rows / 1e11 if is_build else None,
                 )
                 if rows == 10**8 and name in ("pandas", "polars"):
