@@ -44,12 +44,14 @@ KEYS = {
     "complete_cases.hypothesis_tests": ["hypothesis_id"],
 }
 
-# Words, labels and notes, constants of seeds, and where a row was in the file.
+# Words, labels and notes, constants of seeds and of the description of the extract,
+# and where a row was in the file.
 LEFT_OUT = re.compile(
     r".*_(en|ru)|.*description.*|conclusion|note|unit|severity|field|example"
     r"|superiority_.*|balance_at_risk_share_(low|high|if_median)|used_for|feature_position|position|file_name|line_number|is_comparable"
     r"|measure|group_attribute|group_[ab]|(declared_)?margin(_type)?|alpha|adjusted_by|customer_count"
     r"|build_id|source_file|source_file_count|is_original_extract|.*_version"
+    r"|currency_(code|symbol)|unused_columns"
 )
 
 # The marts know money to buckets of 1 % where they cut it into tenths: see
