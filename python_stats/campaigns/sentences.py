@@ -180,6 +180,8 @@ def _judgement(
     if result.verdict == "not_available" or result.p_holm is None:
         return ""
     p = wording.p_value(result.p_holm, 0.05, language)
+    # Two one-sided tests: the 95 % interval may reach beyond what they exclude.
+    q = wording.p_value(result.p_equivalence_holm or 0.0, 0.05, language)
     family = ""
     if campaigns > 1:
         family = (
@@ -201,9 +203,9 @@ def _judgement(
         },
         "equivalent": {
             "en": "It made no difference of use: an effect as large as the smallest one"
-            " of use is ruled out.",
+            f" of use is ruled out (equivalence {q}{family}).",
             "ru": "Полезной разницы нет: эффект не меньше наименьшего полезного"
-            " исключён.",
+            f" исключён (эквивалентность, {q}{family}).",
         },
         "inconclusive": {
             "en": f"No conclusion either way: an effect is neither established ({p}"

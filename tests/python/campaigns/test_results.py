@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from bank_churn.campaigns.draw import Candidate, draw
@@ -13,7 +14,11 @@ from bank_churn.campaigns.members import Member, write_members
 from bank_churn.campaigns.relation import campaign_variables, read_campaigns
 from bank_churn.campaigns.settings import load_settings
 from bank_churn.errors import InputError
+from bank_churn.export import export
+from bank_churn.paths import Project
+from python_stats.campaigns.results import campaign_effects
 from tests.python.months.histories import Run, build_months, person
+from tests.python.warehouses import ROOT
 
 DRAWN = "2026-10-31"
 MONTHS = (DRAWN, "2026-11-30", "2026-12-31")
@@ -253,3 +258,80 @@ def test_campaigns_without_months_are_refused(tmp_path: Path) -> None:
         campaign_variables(folder, is_named=False, has_months=False)
     found = campaign_variables(folder, is_named=False, has_months=True)
     assert len(found["campaigns_sha256"]) == 64
+
+
+def test_a_useless_campaign_is_said_to_be_one_with_its_p() -> None:
+    """Two one-sided tests: their p stands beside an interval that may reach further."""
+    blocks = {"call": (2000, 201), "control": (2000, 200)}
+    outcome = {
+        "campaign_id": "c",
+        "as_of": "2026-11-30",
+        "months_since": 1,
+        "block": "b-01",
+        "undelivered_city_count": 0,
+        "reached_count": None,
+    }
+    for arm, (count, yes) in blocks.items():
+        outcome |= {
+            f"{arm}_drawn": count,
+            f"{arm}_count": count,
+            f"{arm}_yes": yes,
+            f"{arm}_balance_count": 0,
+            f"{arm}_balance_sum": 0,
+            f"{arm}_balance_sum_of_squares": 0,
+        }
+    settings = {
+        "campaign_id": "c",
+        "name_en": "C",
+        "name_ru": "К",
+        "outcome": "gone",
+        "horizon_months": 1,
+        "smallest_useful_effect": 0.05,
+        "call_cost_amount": 0.0,
+    }
+    (result,) = campaign_effects(settings=[settings], outcomes=[outcome])
+    assert result.verdict == "equivalent"
+    assert "ruled out (equivalence p\u00a0<\u00a00.001)" in result.conclusion_en
+    assert "исключён (эквивалентность, p\u00a0<\u00a00,001)" in result.conclusion_ru
+    (harmed,) = campaign_effects(
+        settings=[settings], outcomes=[outcome | {"call_yes": 500}]
+    )
+    assert harmed.verdict == "harmed"
+    (helped,) = campaign_effects(
+        settings=[settings], outcomes=[outcome | {"call_yes": 20}]
+    )
+    assert helped.verdict == "helped"
+
+
+def test_the_exported_list_leaves_out_who_is_held_back(tmp_path: Path) -> None:
+    file = tmp_path / "warehouse" / "bank_churn.duckdb"
+    file.parent.mkdir()
+    with duckdb.connect(file) as connection:
+        connection.execute("""
+            create schema marts;
+            use marts;
+            create table retention_targets as
+            select cast(i as varchar) as user_id, 'A' as city from range(10) as t (i);
+            create table campaign_members as
+            select
+                case when i < 3 then 'now' else 'past' end as campaign_id,
+                cast(i as varchar) as user_id,
+                'A' as city,
+                case when i % 3 = 2 then 'call' else 'control' end as arm
+            from range(6) as t (i);
+            create table campaigns as
+            select 'now' as campaign_id, date '2026-10-31' as as_of, 2 as horizon_months
+            union all
+            select 'past', date '2026-08-31', 1;
+            create table customer_months as select date '2026-11-30' as as_of
+        """)
+    project = Project(ROOT, tmp_path / "work.duckdb", file.parent)
+    output = tmp_path / "list.csv"
+    rows, _, _ = export(project, "retention-targets", output)
+    assert rows == 8
+    assert output.read_text().split() == [
+        "user_id,city",
+        *(f"{i},A" for i in range(2, 10)),
+    ]
+    rows, _, _ = export(project, "retention-targets", output, with_control=True)
+    assert rows == 10
