@@ -52,7 +52,7 @@ build-months: $(BUILD_STAMP) ## build six months of a synthetic bank, as a demon
 	    --extract demo/deliveries/months.yml --output-dir demo/warehouse
 
 test: $(TEST_STAMP) ## every test
-	@$(IN_VENV) scripts/ci/test.sh
+	@$(IN_VENV) scripts/ci/test.sh --numprocesses 2 --dist loadfile
 
 test-fast: $(TEST_STAMP) ## two minutes of tests, for the loop of work
 	@$(IN_VENV) scripts/ci/test.sh -m "not slow" --numprocesses 2 --dist loadfile
