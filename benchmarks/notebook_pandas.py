@@ -25,7 +25,7 @@ RANGES = {
     "est_salary": (-1e13, 1e13),
     "churn": (0, 1),
 }
-WHOLE = ["userid", "age", "products", "credit_card", "last_activity", "churn"]
+WHOLE = ["age", "products", "credit_card", "last_activity", "churn"]
 REQUIRED = ["userid", "products", "churn"]
 MEASURES = {
     "age_years": "age",
@@ -51,7 +51,10 @@ def read(path: Path) -> pd.DataFrame:
 
         delivered = duckdb.read_parquet(str(path)).df()
     else:
-        delivered = pd.read_csv(path, on_bad_lines="skip", low_memory=False)
+        # The id is text: it may have letters and leading zeros.
+        delivered = pd.read_csv(
+            path, dtype={"USERID": str}, on_bad_lines="skip", low_memory=False
+        )
     return delivered.rename(columns=str.lower)
 
 
@@ -59,13 +62,11 @@ def clean(delivered: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Accepted rows, the first of each key, as numbers; and the rows that are not."""
     typed = delivered.copy()
     is_good = typed[REQUIRED].notna().all(axis=1)
-    for column in ["userid", *RANGES]:
+    for column, (low, high) in RANGES.items():
         if not pd.api.types.is_numeric_dtype(typed[column]):
             typed[column] = pd.to_numeric(typed[column], errors="coerce")
             is_good &= typed[column].notna() | delivered[column].isna()
-        if column in RANGES:
-            low, high = RANGES[column]
-            is_good &= typed[column].between(low, high) | typed[column].isna()
+        is_good &= typed[column].between(low, high) | typed[column].isna()
         if column in WHOLE:
             is_good &= (typed[column] % 1 == 0) | typed[column].isna()
     is_good &= typed["gender"].isin(["М", "Ж"]) | typed["gender"].isna()

@@ -24,7 +24,7 @@ RANGES = {
     "est_salary": (-1e13, 1e13),
     "churn": (0, 1),
 }
-WHOLE = ["userid", "age", "products", "credit_card", "last_activity", "churn"]
+WHOLE = ["age", "products", "credit_card", "last_activity", "churn"]
 REQUIRED = ["userid", "products", "churn"]
 MEASURES = {
     "age_years": "age",
@@ -57,29 +57,26 @@ def read(path: Path) -> pl.LazyFrame:
 
 def judge(delivered: pl.LazyFrame) -> pl.LazyFrame:
     """Rows with their numbers, and whether they are acceptable."""
-    numbers = ["userid", *RANGES]
     checks = [pl.col(*REQUIRED).is_not_null(), pl.col("surplus").is_null()]
     checks.append(pl.col("gender").is_in(["М", "Ж"]) | pl.col("gender").is_null())
-    for column in numbers:
+    for column, limits in RANGES.items():
         number = pl.col(f"{column}_number")
         checks.append(number.is_not_null() | pl.col(column).is_null())
-        if column in RANGES:
-            checks.append(number.is_between(*RANGES[column]) | number.is_null())
+        checks.append(number.is_between(*limits) | number.is_null())
         if column in WHOLE:
             checks.append((number % 1 == 0) | number.is_null())
     return delivered.with_columns(
-        pl.col(numbers).cast(pl.Float64, strict=False).name.suffix("_number")
+        pl.col(*RANGES).cast(pl.Float64, strict=False).name.suffix("_number")
     ).with_columns(is_good=pl.all_horizontal(checks))
 
 
 def segment(judged: pl.LazyFrame) -> pl.LazyFrame:
     """The first good row of each key, with what portraits group by and average."""
     products = pl.col("products")
-    numbers = ["userid", *RANGES]
     return (
         judged.filter("is_good")
-        .unique(["userid_number", "city"], keep="first", maintain_order=True)
-        .select("city", "gender", *(pl.col(f"{n}_number").alias(n) for n in numbers))
+        .unique(["userid", "city"], keep="first", maintain_order=True)
+        .select("city", "gender", *(pl.col(f"{n}_number").alias(n) for n in RANGES))
         .with_columns(
             is_woman=(pl.col("gender") == "Ж").cast(pl.Float64),
             product_count=products.cast(pl.Int64),
