@@ -266,7 +266,7 @@ PROVEN_ELSEWHERE = {
     },
     "tests/python/marts/test_portraits.py": {
         *("churn_difference", "churn_measures", "churn_sentence", "churn_size"),
-        *("churn_words", "evidence_text"),
+        "churn_words",
     },
     # Each attribute held fixed against a regression on the raw rows.
     "tests/python/python_stats/test_original.py": {"adjustable_attributes"},
