@@ -35,6 +35,13 @@ HEAD_BYTES = 2**20
 # Cells whose way of writing numbers is judged, in files that know their rows.
 SAMPLE_ROWS = 10_000
 _DECIMAL_ID = "[0-9]+[.,]0+"
+# A comma between commas would not be seen; others are shown as they are.
+SEPARATOR_NAMES = {
+    ",": ("comma", "запятая"),
+    ";": ("semicolon", "точка с запятой"),
+    "\t": ("tab", "табуляция"),
+    "|": ("vertical bar", "вертикальная черта"),
+}
 
 
 @dataclass(frozen=True)
@@ -106,8 +113,8 @@ def describe_seed(path: Path) -> ExtractFile:
         sha256=facts.sha256,
         size_bytes=facts.size_bytes,
         record_count=facts.line_count - 1,
-        note_en="default extract, read as utf-8, separator ,",
-        note_ru="выгрузка по умолчанию, прочитана как utf-8, разделитель ,",
+        note_en="default extract, encoding UTF-8, separator comma",
+        note_ru="выгрузка по умолчанию, кодировка UTF-8, разделитель — запятая",
     )
 
 
@@ -314,7 +321,7 @@ def _describe_workbook(
         sha256=facts.sha256,
         record_count=write_landing(directory, [records]),
     )
-    notes = [("read as a workbook", "прочитано как книга Excel"), *note]
+    notes = [("an Excel workbook", "книга Excel"), *note]
     return _with_dialect(found, dialect, description, unpacked, notes)
 
 
@@ -363,11 +370,13 @@ def _text_notes(
     encoding: str, guess: str | None, dialect: Dialect
 ) -> list[tuple[str, str]]:
     """How the file was read, for the summary, in English and Russian."""
-    separator = {"\t": "tab"}.get(dialect.separator, dialect.separator)
-    notes = [(f"read as {encoding}", f"прочитано как {encoding}")]
+    separator = dialect.separator
+    separator_en, separator_ru = SEPARATOR_NAMES.get(separator, (separator, separator))
+    name = encoding.upper() if encoding.startswith("utf") else encoding
+    notes = [(f"encoding {name}", f"кодировка {name}")]
     if guess:
-        notes = [(f"read, by a guess, as {guess}", f"прочитано (догадка) как {guess}")]
-    notes.append((f"separator {separator}", f"разделитель {separator}"))
+        notes = [(f"encoding, by a guess, {guess}", f"кодировка (догадка) {guess}")]
+    notes.append((f"separator {separator_en}", f"разделитель — {separator_ru}"))
     if dialect.is_wrapped:
         notes.append(("every line in quotes", "каждая строка в кавычках"))
     if dialect.header_line > 1:
@@ -468,7 +477,7 @@ def _describe_parquet(
     has_decimal_ids = bool(id_position) and facts.has_whole_doubles(
         path, id_position or 0
     )
-    notes = [("read as Parquet", "прочитано как Parquet")]
+    notes = [("Parquet", "Parquet")]
     if columns.layout:
         notes.append((f"layout {columns.layout}", f"формат {columns.layout}"))
     if has_decimal_ids:

@@ -265,7 +265,7 @@ def test_a_guess_is_said_with_its_words(tmp_path: Path) -> None:
     path.write_bytes(written(rows, ";").encode("windows-1252"))
     file = described(path)
     assert file.guessed_words == "windows-1252: Orléans"
-    assert file.note_en.startswith("read, by a guess, as windows-1252: Orléans")
+    assert file.note_en.startswith("encoding, by a guess, windows-1252: Orléans")
     assert described(path, encoding="latin-1").guessed_words is None
 
 

@@ -38,8 +38,8 @@ def test_a_plain_file_is_read_in_place(tmp_path: Path) -> None:
     assert file.sha256 == hashlib.sha256(CONTENT).hexdigest()
     assert (file.size_bytes, file.record_count) == (len(CONTENT), 2)
     assert file.present_fields == ("userid", "products", "churn")
-    assert file.note_en == "read as utf-8, separator ,"
-    assert file.note_ru == "прочитано как utf-8, разделитель ,"
+    assert file.note_en == "encoding UTF-8, separator comma"
+    assert file.note_ru == "кодировка UTF-8, разделитель — запятая"
     assert duckdb.read_csv(file.read_path).fetchall() == [(1, 2, 0), (2, 1, 1)]
 
 
@@ -49,8 +49,8 @@ def test_other_files_are_landed_and_their_records_counted(tmp_path: Path) -> Non
     (file,) = described(tmp_path / "a.csv", tmp_path / "landing")
     assert (file.read_as, file.record_count) == ("landing", 1)
     assert file.note_en == (
-        "read, by a guess, as windows-1251: Новгород, Нижний, separator ;, "
-        "decimal comma"
+        "encoding, by a guess, windows-1251: Новгород, Нижний, "
+        "separator semicolon, decimal comma"
     )
     landed = duckdb.read_parquet(f"{file.read_path}/*.parquet").fetchall()
     assert landed == [(2, '1;2;0;"Нижний\nНовгород";1,5', None)]
@@ -62,7 +62,7 @@ def test_parquet_is_described_by_its_footer(tmp_path: Path) -> None:
     (file,) = described(path, tmp_path / "landing")
     assert (file.read_as, file.record_count) == ("parquet", 1)
     assert file.source_columns[FIELDS.index("churn")] == "churn"
-    assert file.note_en == "read as Parquet"
+    assert file.note_en == "Parquet"
 
 
 @pytest.mark.parametrize(

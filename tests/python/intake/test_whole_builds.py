@@ -121,7 +121,7 @@ def test_records_are_counted_and_numbered_by_file(kaggle: Warehouse) -> None:
     assert checks["lines_read:it's {{ 1 }}.csv"] == 3001
     assert checks["lines_accepted:z.parquet"] == 1000
     assert checks["lines_read"] == 4002
-    assert (files, note) == (2, "read as Parquet; read as utf-8, separator ,")
+    assert (files, note) == (2, "Parquet; encoding UTF-8, separator comma")
 
 
 def test_examples_show_what_was_delivered(kaggle: Warehouse) -> None:
