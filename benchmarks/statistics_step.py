@@ -17,8 +17,8 @@ from python_stats.models import PYTHON_MODELS, run
 
 MIN_REPETITIONS = 5
 MIN_CPU_SECONDS = 5.0
-# The vars of dbt_project.yml and the description that the step depends on.
-SETTINGS = {"min_reportable_count": 30, "currency_code": "RUB"}
+# The vars of dbt_project.yml that the step depends on.
+SETTINGS = {"min_reportable_count": 30}
 STEPS = (
     "hypothesis_test_results",
     "stratified_check_results",

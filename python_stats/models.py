@@ -40,6 +40,7 @@ _HYPOTHESES = {
     "value_histograms": "stats_value_histograms",
     "adjustment_sums": "stats_adjustment_sums",
     "absent_attributes": "int_hypotheses__absent_attributes",
+    "level_names": "int_hypotheses__level_names",
 }
 
 PYTHON_MODELS: Mapping[str, PythonModel] = {
@@ -47,19 +48,19 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         "hypotheses.overall_tests:hypothesis_rows",
         "hypotheses.results:HypothesisResult",
         _HYPOTHESES,
-        ("min_reportable_count", "currency_code"),
+        ("min_reportable_count",),
     ),
     "stratified_check_results": PythonModel(
         "hypotheses.stratified_checks:stratum_rows",
         "hypotheses.results:StratumResult",
         _HYPOTHESES,
-        ("min_reportable_count", "currency_code"),
+        ("min_reportable_count",),
     ),
     "adjustment_check_results": PythonModel(
         "hypotheses.adjustment_checks:adjustment_rows",
         "hypotheses.results:AdjustmentResult",
         _HYPOTHESES,
-        ("min_reportable_count", "currency_code"),
+        ("min_reportable_count",),
     ),
     "churn_driver_results": PythonModel(
         "drivers.band_tests:band_results",
@@ -85,6 +86,31 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         "portraits.money:superiority_results",
         "portraits.money:SuperiorityResult",
         {"buckets": "int_churn__money_buckets"},
+    ),
+    "band_label_results": PythonModel(
+        "sentences.bands:band_labels",
+        "sentences.bands:BandLabel",
+        {"bands": "int_features__number_bands", "features": "features"},
+    ),
+    "churn_sentence_results": PythonModel(
+        "sentences.portraits:churn_sentences",
+        "sentences.portraits:ChurnSentence",
+        {"facts": "int_churn__facts"},
+    ),
+    "balance_at_risk_results": PythonModel(
+        "sentences.portraits:balance_at_risk",
+        "sentences.portraits:BalanceAtRisk",
+        {"shares": "int_bank__balance_at_risk"},
+    ),
+    "metric_description_results": PythonModel(
+        "sentences.comparison:metric_descriptions",
+        "sentences.comparison:MetricDescription",
+        {"names": "int_population_comparison__names"},
+    ),
+    "product_rationale_results": PythonModel(
+        "sentences.portraits:product_rationales",
+        "sentences.portraits:ProductRationale",
+        {"facts": "int_product_counts__facts"},
     ),
     "assumed_product_results": PythonModel(
         "actions.assumed_products:assumed_product_results",

@@ -62,8 +62,8 @@ def _without_few(row: Row) -> Row:
 
 
 def currency(data: Data) -> str:
-    """The ISO code of the extract's money."""
-    return str(data["build"][0].get("currency_code") or "RUB")
+    """What stands beside the extract's amounts."""
+    return str(data["build"][0]["currency_symbol"])
 
 
 def fewest(data: Data) -> int:

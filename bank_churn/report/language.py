@@ -131,7 +131,10 @@ class Language:
         return sign + wording.difference(value, unit, self.code)
 
     def money(self, value: Number | None, currency: str) -> str:
-        """The largest fitting unit, one decimal: ₽2.0 billion or 2,0 млрд ₽."""
+        """The largest fitting unit, one decimal: ₽2.0 billion or 2,0 млрд ₽.
+
+        `currency` is what stands beside amounts.
+        """
         if value is None:
             return DASH
         return wording.money_short(value, currency, self.code)

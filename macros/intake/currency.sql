@@ -8,6 +8,7 @@
     {%- set usual = {
         'RUB': '₽', 'EUR': '€', 'USD': '$', 'GBP': '£', 'KZT': '₸', 'UAH': '₴',
         'CNY': '¥', 'JPY': '¥', 'TRY': '₺', 'INR': '₹', 'GEL': '₾', 'AMD': '֏',
+        'AZN': '₼', 'ILS': '₪', 'KRW': '₩', 'PLN': 'zł', 'CZK': 'Kč', 'BYN': 'Br',
     } -%}
     {%- set said = var('extract').get('currency', {}).get('symbol') -%}
     {{ return(said or usual.get(currency_code(), currency_code())) }}

@@ -32,7 +32,5 @@
     cast({{ relation }}.{{ name ~ end }} as double) as {{ name ~ end }},
     {% endfor -%}
     {%- endfor -%}
-    cast({{ relation }}.is_comparable as boolean) as is_comparable,
-    cast({{ relation }}.sentence_en as string) as sentence_en,
-    cast({{ relation }}.sentence_ru as string) as sentence_ru
+    cast({{ relation }}.is_comparable as boolean) as is_comparable
 {%- endmacro %}

@@ -14,8 +14,8 @@ assumed_products as (
         cast(figures.position as integer) as position,
         cast(figures.product_en as string) as product_en,
         cast(figures.product_ru as string) as product_ru,
-        cast('assumption' as string) as label_en,
-        cast('предположение' as string) as label_ru,
+        cast(evidence.label_en as string) as label_en,
+        cast(evidence.label_ru as string) as label_ru,
         cast(figures.metric as string) as metric,
         cast(figures.comparison as string) as comparison,
         cast(figures.metric_value as double) as metric_value,
@@ -28,7 +28,9 @@ assumed_products as (
         cast(figures.argument_en as string) as argument_en,
         cast(figures.argument_ru as string) as argument_ru,
         cast(evidence.evidence_en as string) as evidence_en,
-        cast(evidence.evidence_ru as string) as evidence_ru
+        cast(evidence.evidence_ru as string) as evidence_ru,
+        cast(evidence.verdict_en as string) as verdict_en,
+        cast(evidence.verdict_ru as string) as verdict_ru
     from figures
     inner join evidence
         on

@@ -41,7 +41,7 @@ figures_of_rules as (
         metric_names.unit,
         metric_names.name_en,
         metric_names.name_ru,
-        '{{ currency_code() }}' as currency_code
+        {{ sql_text(currency_symbol()) }} as currency_symbol
     from rules
     inner join metric_names on rules.metric = metric_names.metric
     inner join figures

@@ -2,6 +2,10 @@ with number_bands as (
     select * from {{ ref('int_features__number_bands') }}
 ),
 
+labels as (
+    select * from {{ ref('band_label_results') }}
+),
+
 categories as (
     select * from {{ ref('feature_categories') }}
 ),
@@ -25,12 +29,17 @@ features as (
 
 bands as (
     select
-        feature,
-        band,
-        position,
-        label_en,
-        label_ru
-    from number_bands
+        labels.feature,
+        labels.band,
+        -- What is not known comes after every other band, however many there are.
+        coalesce(number_bands.position, 2147483647) as position,
+        labels.label_en,
+        labels.label_ru
+    from labels
+    left join number_bands
+        on
+            labels.feature = number_bands.feature
+            and labels.band = number_bands.band
     union all
     select
         feature,
@@ -48,16 +57,6 @@ bands as (
         cities.city as label_ru
     from cities
     left join city_names on cities.city = city_names.city
-    union all
-    select
-        feature,
-        'missing' as band,
-        -- After every other band, however many a seed or the cities have.
-        2147483647 as position,
-        'not known' as label_en,
-        'нет данных' as label_ru
-    from features
-    where feature <> 'churn'
 ),
 
 named_bands as (

@@ -151,29 +151,31 @@ bounds as (
     group by replaced.feature
 ),
 
+-- 1200.00 becomes 1200: edges are part of a code.
 written as (
     select
         feature,
         lower_bound,
         upper_bound,
-        {{ format_number('lower_bound', 0, 'en') }} as lower_en,
-        {{ format_number('lower_bound', 0, 'ru') }} as lower_ru,
-        {{ format_number('upper_bound', 0, 'en') }} as upper_en,
-        {{ format_number('upper_bound', 0, 'ru') }} as upper_ru
+        {%- for bound in ['lower', 'upper'] %}
+        replace(
+            regexp_replace(cast({{ bound }}_bound as string), '[.]?0+$', ''), '-', '−'
+        ) as {{ bound }}_text{{ ',' if not loop.last }}
+        {%- endfor %}
     from bounds
 ),
 
+-- Their labels are words: band_label_results.
 own_bands as (
     select
         feature,
         case
             when upper_bound = {{ lowest_unit }} then '0'
             when lower_bound = {{ lowest_unit }}
-                then '>0' || coalesce(' <' || replace(upper_en, ',', ''), '')
-            when lower_bound is null
-                then coalesce('<' || replace(upper_en, ',', ''), 'any')
-            when upper_bound is null then replace(lower_en, ',', '') || '+'
-            else replace(lower_en, ',', '') || '-' || replace(upper_en, ',', '')
+                then '>0' || coalesce(' <' || upper_text, '')
+            when lower_bound is null then coalesce('<' || upper_text, 'any')
+            when upper_bound is null then lower_text || '+'
+            else lower_text || '-' || upper_text
         end as band,
         cast(
             row_number() over (
@@ -182,22 +184,8 @@ own_bands as (
         ) as position,
         cast(lower_bound as double) as lower_bound,
         cast(upper_bound as double) as upper_bound,
-        case
-            when upper_bound = {{ lowest_unit }} then '0'
-            when lower_bound = {{ lowest_unit }}
-                then 'above 0' || coalesce(', under ' || upper_en, '')
-            when lower_bound is null then coalesce('under ' || upper_en, 'any')
-            when upper_bound is null then lower_en || ' and more'
-            else lower_en || ' to ' || upper_en
-        end as label_en,
-        case
-            when upper_bound = {{ lowest_unit }} then '0'
-            when lower_bound = {{ lowest_unit }}
-                then 'больше 0' || coalesce(', меньше ' || upper_ru, '')
-            when lower_bound is null then coalesce('меньше ' || upper_ru, 'любой')
-            when upper_bound is null then lower_ru || ' и больше'
-            else 'от ' || lower_ru || ' до ' || upper_ru
-        end as label_ru
+        cast(null as string) as label_en,
+        cast(null as string) as label_ru
     from written
 ),
 

@@ -204,7 +204,8 @@ checked as (
         margin_value as margin,
         margin_type,
         alpha_value as alpha,
-        adjusted_by
+        adjusted_by,
+        cast({{ sql_text(currency_symbol()) }} as string) as currency_symbol
     from examined
 )
 

@@ -7,8 +7,12 @@ contrasts as (
     select * from {{ ref('int_churn__contrasts') }}
 ),
 
-sentences as (
-    select * from {{ ref('int_churn__sentences') }}
+comparable as (
+    select
+        segment_code,
+        max(case when is_reportable then 1 else 0 end) = 1 as is_comparable
+    from contrasts
+    group by segment_code
 ),
 
 effects as (
@@ -38,14 +42,10 @@ described as (
                 effects.{{ name ~ end }},
             {% endfor %}
         {% endfor %}
-        sentences.is_comparable,
-        sentences.sentence_en,
-        sentences.sentence_ru
+        coalesce(comparable.is_comparable, false) as is_comparable
     from portraits
-    inner join sentences
-        on
-            portraits.segment_code is not distinct from sentences.segment_code
-            and portraits.is_churned = sentences.is_churned
+    left join comparable
+        on portraits.segment_code is not distinct from comparable.segment_code
     left join effects
         on portraits.segment_code is not distinct from effects.segment_code
 )

@@ -2,8 +2,6 @@ with verdicts as (
     select
         'all_customers' as population,
         hypothesis_id,
-        question_en,
-        question_ru,
         unit,
         difference,
         verdict,
@@ -14,8 +12,6 @@ with verdicts as (
     select
         'complete_cases' as population,
         hypothesis_id,
-        question_en,
-        question_ru,
         unit,
         difference,
         verdict,

@@ -1,30 +1,23 @@
 {%- set facts = [
-    ('customer_count', 'customers', 'Customers', 'Клиенты'),
-    ('churn_rate', 'share', 'Churn rate', 'Доля ушедших'),
-    ('women_share', 'share', 'Share of women', 'Доля женщин'),
-    ('active_share', 'share', 'Share of active customers', 'Доля активных'),
-    (
-        'credit_card_share', 'share',
-        'Share of holders of a credit card', 'Доля владельцев кредитной карты'
-    ),
-    ('mean_age_years', 'years', 'Mean age', 'Средний возраст'),
-    ('median_balance_amount', 'rub', 'Median balance', 'Медианный баланс'),
+    ('customer_count', 'customers'),
+    ('churn_rate', 'share'),
+    ('women_share', 'share'),
+    ('active_share', 'share'),
+    ('credit_card_share', 'share'),
+    ('mean_age_years', 'years'),
+    ('median_balance_amount', 'rub'),
 ] -%}
 
 with portraits as (
     select * from {{ ref('int_groups__measures') }}
 ),
 
-segments as (
-    select * from {{ ref('segments') }}
-),
-
 churn_drivers as (
     select * from {{ ref('churn_drivers') }}
 ),
 
-bands as (
-    select * from {{ ref('int_features__bands') }}
+descriptions as (
+    select * from {{ ref('metric_description_results') }}
 ),
 
 patterns as (
@@ -42,12 +35,10 @@ hypothesis_tests as (
 ),
 
 facts as (
-    {%- for metric, unit, name_en, name_ru in facts %}
+    {%- for metric, unit in facts %}
         {{ 'union all' if not loop.first }}
         select
             '{{ metric }}' as metric,
-            '{{ name_en }}' as description_en,
-            '{{ name_ru }}' as description_ru,
             '{{ unit }}' as unit,
             population,
             cast({{ metric }} as double) as figure,
@@ -64,16 +55,8 @@ groups as (
         portraits.churn_rate,
         portraits.is_reportable,
         coalesce(
-            segments.segment_code, cast(portraits.product_count as string)
+            portraits.segment_code, cast(portraits.product_count as string)
         ) as group_code,
-        coalesce(
-            'segment “' || segments.name_en || '”',
-            'number of products: ' || cast(portraits.product_count as string)
-        ) as group_en,
-        coalesce(
-            'сегмент «' || segments.name_ru || '»',
-            'число продуктов: ' || cast(portraits.product_count as string)
-        ) as group_ru,
         case
             when not portraits.is_reportable then 'too_few'
             when portraits.churn_rate_low > everybody.churn_rate then 'above_average'
@@ -85,15 +68,12 @@ groups as (
         on
             portraits.population = everybody.population
             and everybody.portrait = 'everybody'
-    left join segments on portraits.segment_code = segments.segment_code
     where portraits.portrait in ('segment', 'product_count')
 ),
 
 group_rates as (
     select
         'churn_rate: ' || portrait || ' = ' || group_code as metric,
-        'Churn rate, ' || group_en as description_en,
-        'Доля ушедших, ' || group_ru as description_ru,
         'share' as unit,
         population,
         churn_rate as figure,
@@ -162,9 +142,8 @@ bands_of_both as (
 
 band_rates as (
     select
-        'churn_rate: ' || bands.feature || ' = ' || bands.band as metric,
-        'Churn rate, ' || bands.name_en || ': ' || bands.label_en as description_en,
-        'Доля ушедших, ' || bands.name_ru || ': ' || bands.label_ru as description_ru,
+        'churn_rate: ' || bands_of_both.feature || ' = ' || bands_of_both.band
+            as metric,
         'share' as unit,
         bands_of_both.population,
         bands_of_both.churn_rate as figure,
@@ -177,10 +156,6 @@ band_rates as (
             else 'average'
         end as conclusion
     from bands_of_both
-    inner join bands
-        on
-            bands_of_both.feature = bands.feature
-            and bands_of_both.band = bands.band
     inner join portraits as everybody
         on
             bands_of_both.population = everybody.population
@@ -201,14 +176,6 @@ ranked_groups as (
 highest_rates as (
     select
         'highest_churn: ' || portrait as metric,
-        case portrait
-            when 'segment' then 'Churn rate of the segment that leaves most'
-            else 'Churn rate of the number of products that leaves most'
-        end as description_en,
-        case portrait
-            when 'segment' then 'Доля ушедших в сегменте, который уходит чаще всего'
-            else 'Доля ушедших при числе продуктов, с которым уходят чаще всего'
-        end as description_ru,
         'share' as unit,
         population,
         churn_rate as figure,
@@ -220,8 +187,6 @@ highest_rates as (
 tested_differences as (
     select
         'hypothesis: ' || hypothesis_id as metric,
-        question_en as description_en,
-        question_ru as description_ru,
         unit,
         population,
         difference as figure,
@@ -232,9 +197,6 @@ tested_differences as (
 reversals as (
     select
         'reversal: ' || hypothesis_id as metric,
-        question_en || ' Is it the other way round in a part of the customers?'
-            as description_en,
-        question_ru || ' Есть ли часть клиентов, где наоборот?' as description_ru,
         'yes_no' as unit,
         population,
         cast(null as double) as figure,
@@ -259,8 +221,6 @@ metrics as (
 side_by_side as (
     select
         metric,
-        min(description_en) as description_en,
-        min(description_ru) as description_ru,
         min(unit) as unit,
         max(case when population = 'all_customers' then figure end)
             as value_all_customers,
@@ -276,10 +236,10 @@ side_by_side as (
 
 compared as (
     select
-        cast(metric as string) as metric,
-        cast(description_en as string) as description_en,
-        cast(description_ru as string) as description_ru,
-        cast(unit as string) as unit,
+        cast(side_by_side.metric as string) as metric,
+        cast(descriptions.description_en as string) as description_en,
+        cast(descriptions.description_ru as string) as description_ru,
+        cast(side_by_side.unit as string) as unit,
         cast(value_all_customers as double) as value_all_customers,
         cast(value_complete_cases as double) as value_complete_cases,
         cast(value_complete_cases - value_all_customers as double) as difference,
@@ -294,12 +254,13 @@ compared as (
                 then
                     conclusion_all_customers <> conclusion_complete_cases
                     and not (
-                        metric like 'churn_rate: %'
+                        side_by_side.metric like 'churn_rate: %'
                         and abs(value_complete_cases - value_all_customers)
                         < {{ var('material_rate_change') }}
                     )
         end as is_conclusion_changed
     from side_by_side
+    left join descriptions on side_by_side.metric = descriptions.metric
 )
 
 select * from compared

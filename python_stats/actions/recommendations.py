@@ -17,6 +17,11 @@ from python_stats.sentences.actions import (
 )
 from python_stats.tables import Row
 
+NOT_OFFERED = (
+    *(Obstacle.ABSENT_COLUMN, Obstacle.ABSENT_BAND),
+    *(Obstacle.NOBODY, Obstacle.NOBODY_LEFT),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class RecommendationResult:
@@ -138,6 +143,8 @@ def _obstacle(row: Row, fewest: int) -> Obstacle | None:
     """Why the churn of those aimed at says nothing about the action."""
     if not row["is_feature_present"]:
         return Obstacle.ABSENT_COLUMN
+    if not row["is_band_present"]:
+        return Obstacle.ABSENT_BAND
     if not row["aimed_count"]:
         return Obstacle.NOBODY
     if row["purpose"] == "keep" and row["aimed_count"] == row["aimed_churned_count"]:
@@ -156,7 +163,7 @@ def _verdict(
     alpha: float,
     obstacle: Obstacle | None,
 ) -> Verdict:
-    if obstacle in (Obstacle.ABSENT_COLUMN, Obstacle.NOBODY, Obstacle.NOBODY_LEFT):
+    if obstacle in NOT_OFFERED:
         return Verdict.NOT_AVAILABLE
     if obstacle or difference is None or p_holm is None or p_holm > alpha:
         return Verdict.OPEN

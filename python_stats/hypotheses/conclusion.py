@@ -1,6 +1,6 @@
 """A conclusion in plain words, built from the numbers of one result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from python_stats.group_difference import Interval, NotComparableError, Obstacle
@@ -37,6 +37,8 @@ class Finding:
     hypothesis: Hypothesis
     family_size: int
     currency: str
+    level_names: Mapping[tuple[str, str], Mapping[Language, str]]
+    """By attribute and level: bands, cities and segments are named by the seeds."""
     value_a: float
     value_b: float
     judgement: Judgement
@@ -70,7 +72,7 @@ RUSSIAN_BY = {
     "equity_band": "баллам имущества",
     "balance_band": "балансу",
 }
-# Levels that are codes; cities and bands are names already.
+# Levels that have no row in a seed that would name them.
 LEVELS: dict[tuple[str, str], dict[Language, str]] = {
     ("gender", "female"): {"en": "women", "ru": "женщины"},
     ("gender", "male"): {"en": "men", "ru": "мужчины"},
@@ -80,6 +82,7 @@ LEVELS: dict[tuple[str, str], dict[Language, str]] = {
     ("has_credit_card", "false"): {"en": "without a card", "ru": "без карты"},
     ("is_churned", "true"): {"en": "churned", "ru": "ушедшие"},
     ("is_churned", "false"): {"en": "retained", "ru": "оставшиеся"},
+    ("city", "other cities"): {"en": "other cities", "ru": "остальные города"},
     **{
         (attribute, "missing"): {"en": "not known", "ru": "нет данных"}
         for attribute in ATTRIBUTES
@@ -306,8 +309,8 @@ def _opposite(finding: Finding, found: Adjustment, language: Language) -> str | 
         return None
     lowest = _difference(finding, parts.lowest, language)
     highest = _difference(finding, parts.highest, language)
-    low_level = _level_name(parts.attribute, parts.lowest_level, language)
-    high_level = _level_name(parts.attribute, parts.highest_level, language)
+    low_level = _level_name(finding, parts.attribute, parts.lowest_level, language)
+    high_level = _level_name(finding, parts.attribute, parts.highest_level, language)
     name = ATTRIBUTES[parts.attribute]["en"]
     if language == "en":
         return (
@@ -322,10 +325,15 @@ def _opposite(finding: Finding, found: Adjustment, language: Language) -> str | 
     )
 
 
-def _level_name(attribute: str, level: str, language: Language) -> str:
+def _level_name(
+    finding: Finding, attribute: str, level: str, language: Language
+) -> str:
     """A level in brackets: numbers of products get their noun, codes a name."""
     if attribute != "product_count":
-        return LEVELS.get((attribute, level), {}).get(language, level)
+        names = LEVELS.get((attribute, level)) or finding.level_names.get(
+            (attribute, level), {}
+        )
+        return names.get(language, level)
     if language == "en":
         return wording.counted(int(level), "en", one="product", other="products")
     return wording.counted(
@@ -341,7 +349,7 @@ def _within(finding: Finding, language: Language) -> str | None:
         return None
     stratum_type = finding.unlike[0].stratum_type
     parts = [
-        f"{_level_name(stratum_type, row.stratum, language)}"
+        f"{_level_name(finding, stratum_type, row.stratum, language)}"
         f" ({_difference(finding, row.difference, language)})"
         for row in finding.unlike
         if row.difference is not None

@@ -10,6 +10,7 @@ from python_stats.hypotheses.counted_groups import CountedGroups
 from python_stats.hypotheses.hypothesis import Hypothesis
 from python_stats.hypotheses.verdict import Judgement, Pair, compare_pair, judge
 from python_stats.means import pooled_deviation
+from python_stats.sentences.wording import Language
 from python_stats.tables import Row
 
 # Whom the details are told of; the other population is a check of the answers.
@@ -26,6 +27,9 @@ class Study:
     absent_columns: Mapping[str, str]
     min_reportable_count: int
     currency: str
+    """What stands beside an amount."""
+    level_names: Mapping[tuple[str, str], Mapping[Language, str]]
+    """Of a level of what is held fixed, or of a stratum, in a sentence."""
 
     @classmethod
     def from_rows(
@@ -37,12 +41,13 @@ class Study:
         value_histograms: Iterable[Row],
         adjustment_sums: Iterable[Row],
         absent_attributes: Iterable[Row],
+        level_names: Iterable[Row],
         min_reportable_count: int,
-        currency_code: str,
     ) -> "Study":
         """Read the rows of the tables of these names, in any order."""
+        rows = list(hypotheses)
         declared = sorted(
-            (Hypothesis.from_row(row) for row in hypotheses),
+            (Hypothesis.from_row(row) for row in rows),
             key=lambda h: (h.family, h.hypothesis_id),
         )
         return cls(
@@ -58,7 +63,14 @@ class Study:
                 row["attribute_name"]: row["column_name"] for row in absent_attributes
             },
             min_reportable_count=min_reportable_count,
-            currency=currency_code,
+            currency=next((row["currency_symbol"] for row in rows), ""),
+            level_names={
+                (row["attribute_name"], row["level"]): {
+                    "en": row["name_en"],
+                    "ru": row["name_ru"],
+                }
+                for row in level_names
+            },
         )
 
     def family(self, hypothesis: Hypothesis) -> tuple[Hypothesis, ...]:

@@ -90,6 +90,7 @@ def _tested(
         hypothesis=hypothesis,
         family_size=len(study.family(hypothesis)),
         currency=study.currency,
+        level_names=study.level_names,
         value_a=a.mean,
         value_b=b.mean,
         judgement=judgement,

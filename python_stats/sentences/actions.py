@@ -6,10 +6,14 @@ from enum import StrEnum
 
 from python_stats.group_difference import Interval
 from python_stats.sentences.wording import (
+    EN_DASH,
+    NBSP,
     Language,
     bare_difference,
+    capitalised,
     count,
     counted,
+    lowered,
     money,
     number,
     percent,
@@ -32,6 +36,7 @@ class Obstacle(StrEnum):
     """Why it says nothing."""
 
     ABSENT_COLUMN = "absent_column"
+    ABSENT_BAND = "absent_band"
     NOBODY = "nobody"
     NOBODY_LEFT = "nobody_left"
     EVERYBODY = "everybody"
@@ -53,9 +58,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aim:
-    """All that is said about an action; names by language, None for all of a group."""
+    """All that is said about an action; no names mean all customers, all of a group."""
 
-    group: Mapping[Language, str]
+    group: Mapping[Language, str | None]
     feature: Mapping[Language, str | None]
     band: Mapping[Language, str | None]
     purpose: str
@@ -95,6 +100,10 @@ OBSTACLES: Mapping[Obstacle, Mapping[Language, str]] = {
         "en": "Not offered: the extract has no such column.",
         "ru": "Не предлагается: в выгрузке нет такого столбца.",
     },
+    Obstacle.ABSENT_BAND: {
+        "en": "Not offered: in this extract that feature is cut into other bands.",
+        "ru": "Не предлагается: в этой выгрузке у признака другие диапазоны.",
+    },
     Obstacle.NOBODY: {
         "en": "Not offered: there are no such customers.",
         "ru": "Не предлагается: таких клиентов нет.",
@@ -117,15 +126,23 @@ NOT_SHOWN: Mapping[Language, str] = {
 }
 
 
+EVERYBODY: Mapping[Language, str] = {"en": "All customers", "ru": "Все клиенты"}
+# With whom those aimed at are compared: where they are a part of a group, or all of it.
+REST: Mapping[bool, Mapping[Language, str]] = {
+    True: {"en": "the rest of them", "ru": "у остальных из них"},
+    False: {"en": "all other customers", "ru": "у всех других клиентов"},
+}
+
+
 def verdict_words(aim: Aim, language: Language) -> str:
     """The verdict with its reason."""
     if aim.obstacle is not None and aim.obstacle in OBSTACLES:
         return OBSTACLES[aim.obstacle][language]
     if aim.obstacle is Obstacle.TOO_FEW:
-        fewest = count(aim.fewest, language)
         if language == "en":
-            return f"Open: fewer than {fewest} customers on one of the sides."
-        return f"Вопрос открыт: в одной из групп меньше {fewest} клиентов."
+            return f"Open: fewer than {count(aim.fewest, 'en')} customers on one side."
+        fewest = counted(aim.fewest, "ru", one="клиента", other="клиентов")
+        return f"Вопрос открыт: в одной из групп меньше {fewest}."
     if aim.verdict is Verdict.OPEN:
         return NOT_SHOWN[language]
     return VERDICTS[aim.verdict, aim.purpose][language]
@@ -136,13 +153,11 @@ def evidence(aim: Aim, language: Language) -> str | None:
     is_quotable = min(aim.aimed.count, aim.rest.count) >= aim.fewest
     if aim.difference is None or not is_quotable:
         return None
-    name = aim.group[language]
-    if aim.feature[language]:
-        name += f", {_lowered(aim.feature[language])}: {aim.band[language]}"
-    rest = {
-        True: {"en": "the rest of them", "ru": "у остальных из них"},
-        False: {"en": "all other customers", "ru": "у всех других клиентов"},
-    }[aim.feature[language] is not None][language]
+    name = aim.group[language] or EVERYBODY[language]
+    feature = aim.feature[language]
+    if feature is not None:
+        name += f", {lowered(feature)}: {aim.band[language]}"
+    rest = REST[feature is not None][language]
     low, high = (
         bare_difference(end, "share", language)
         for end in (aim.difference.low, aim.difference.high)
@@ -150,14 +165,14 @@ def evidence(aim: Aim, language: Language) -> str | None:
     difference = share_difference(aim.difference.estimate, language)
     if language == "en":
         return (
-            f"{name}: churn {_rate(aim.aimed, language)}, {rest}:"
+            f"{name} {EN_DASH} churn {_rate(aim.aimed, language)}, {rest}"
             f" {_rate(aim.rest, language)}; difference {difference}"
             f" (95% CI {low} to {high})"
         )
     return (
-        f"{name}: отток {_rate(aim.aimed, language)}, {rest} —"
+        f"{name} — отток {_rate(aim.aimed, language)}, {rest}"
         f" {_rate(aim.rest, language)}; разница {difference}"
-        f" (95% ДИ от {low} до {high})"
+        f" (95{NBSP}% ДИ от {low} до {high})"
     )
 
 
@@ -217,26 +232,89 @@ class Figure:
 
 
 def figure_sentence(figure: Figure, language: Language) -> str:
-    """`Share of women: 57.0% (95% CI 54.0–60.0%), average 49.9%`."""
+    """`Share of women: 57.0% (95% CI 54.0–60.0%), all customers 49.9%`."""
     name = figure.name[language]
-    text = f"{name[:1].upper()}{name[1:]}: {_amount(figure.estimate, figure, language)}"
+    text = f"{capitalised(name)}: {_amount(figure.estimate, figure, language)}"
     if figure.low is not None and figure.high is not None:
         interval = _interval(figure.low, figure.high, figure, language)
-        text += f" (95% CI {interval})" if language == "en" else f" (95% ДИ {interval})"
+        text += (
+            f" (95% CI {interval})"
+            if language == "en"
+            else f" (95{NBSP}% ДИ {interval})"
+        )
     if figure.everybody is not None:
         everybody = _amount(figure.everybody, figure, language)
         text += (
-            f", average {everybody}" if language == "en" else f", в среднем {everybody}"
+            f", all customers {everybody}"
+            if language == "en"
+            else f", у всех клиентов {everybody}"
         )
     return text
 
 
-def _amount(amount: float, figure: Figure, language: Language) -> str:
-    if figure.unit == "rub":
-        return money(amount, figure.currency, language)
-    if figure.unit == "points":
+def agreement(figure: Figure, expected: str, language: Language) -> str:
+    """Whether a figure is on the side of everybody's value that was expected.
+
+    Args:
+        figure: What the assumption rests on; reportable.
+        expected: `higher` or `lower`.
+        language: Of the sentence.
+    """
+    if figure.everybody is None:
+        return NOT_SAID[language]
+    low = figure.estimate if figure.low is None else figure.low
+    high = figure.estimate if figure.high is None else figure.high
+    found = (
+        "higher"
+        if low > figure.everybody
+        else "lower"
+        if high < figure.everybody
+        else None
+    )
+    if found is None:
+        return NOT_DISTINGUISHED[language]
+    return AGREEMENTS[found == expected, found][language]
+
+
+NOT_SAID: Mapping[Language, str] = {
+    "en": "Nothing can be said: the figure is known for too few customers.",
+    "ru": "Сказать нельзя: показатель известен у слишком малого числа клиентов.",
+}
+NOT_DISTINGUISHED: Mapping[Language, str] = {
+    "en": "Not shown: no difference from all customers is established.",
+    "ru": "Не подтверждается: отличие от всех клиентов не установлено.",
+}
+AGREEMENTS: Mapping[tuple[bool, str], Mapping[Language, str]] = {
+    (True, "higher"): {
+        "en": "The figure agrees: higher than among all customers, as assumed.",
+        "ru": "Согласуется: выше, чем у всех клиентов, как и предполагалось.",
+    },
+    (True, "lower"): {
+        "en": "The figure agrees: lower than among all customers, as assumed.",
+        "ru": "Согласуется: ниже, чем у всех клиентов, как и предполагалось.",
+    },
+    (False, "higher"): {
+        "en": "The figure speaks against it: higher than among all customers.",
+        "ru": "Противоречит: выше, чем у всех клиентов.",
+    },
+    (False, "lower"): {
+        "en": "The figure speaks against it: lower than among all customers.",
+        "ru": "Противоречит: ниже, чем у всех клиентов.",
+    },
+}
+
+
+def amount_of(amount: float, unit: str, currency: str, language: Language) -> str:
+    """The value of a metric of the seed `portrait_metrics`; points without a noun."""
+    if unit == "rub":
+        return money(amount, currency, language)
+    if unit == "points":
         return number(amount, language, 1)
-    return value(amount, figure.unit, language)
+    return value(amount, unit, language)
+
+
+def _amount(amount: float, figure: Figure, language: Language) -> str:
+    return amount_of(amount, figure.unit, figure.currency, language)
 
 
 def _interval(low: float, high: float, figure: Figure, language: Language) -> str:
@@ -255,7 +333,3 @@ def _rate(group: Group, language: Language) -> str:
         f"{percent(group.rate, language)}"
         f" ({count(group.churned, language)} {of} {count(group.count, language)})"
     )
-
-
-def _lowered(name: str | None) -> str:
-    return (name or "")[:1].lower() + (name or "")[1:]

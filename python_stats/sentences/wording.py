@@ -1,7 +1,7 @@
 """Numbers as people write them in English and in Russian: the one place for it.
 
 What the languages ask for is Unicode's CLDR, read by Babel: decimal signs, groups of
-thousands, the place of % and of a currency, the plurals. What a typesetter adds: half
+thousands, the place of %, the plurals. What a typesetter adds: half
 up, a true minus sign, spaces that do not break. Pages that calculate in the browser
 format by `Intl`, which reads the same CLDR; a test holds one against the other.
 """
@@ -13,9 +13,10 @@ from typing import Literal
 
 from babel import Locale
 from babel.lists import format_list
-from babel.numbers import format_decimal, get_currency_symbol
+from babel.numbers import format_decimal
 
 Language = Literal["en", "ru"]
+LANGUAGES: tuple[Language, Language] = ("en", "ru")
 Number = int | float | Decimal
 
 MINUS = "\N{MINUS SIGN}"
@@ -114,7 +115,7 @@ def share_difference(amount: Number, language: Language) -> str:
 def money(amount: Number, currency: str, language: Language, decimals: int = 0) -> str:
     """An amount with the sign of its currency: ₽1,234 or 1 234 ₽.
 
-    `currency` is the ISO 4217 code; one without a sign of its own is written out.
+    `currency` is what stands beside amounts: `build_info.currency_symbol`.
     """
     return _with_currency(number(amount, language, decimals), currency, language)
 
@@ -158,6 +159,16 @@ def counted(value: int, language: Language, **forms: str) -> str:
     return count(value, language) + NBSP + plural(value, language, **forms)
 
 
+def capitalised(text: str) -> str:
+    """With its first letter in upper case; the others stay as they are."""
+    return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """With its first letter in lower case."""
+    return text[:1].lower() + text[1:]
+
+
 def list_of(items: Sequence[str], language: Language) -> str:
     """Items in a sentence: `a, b, and c` or «а, б и в»."""
     return format_list(items, style="standard", locale=_locale(language))
@@ -167,7 +178,7 @@ def value(amount: float, unit: str, language: Language, currency: str = "") -> s
     """A mean with its unit, or a share in per cent: 42.8 years, 53.4%, ₽1,234.
 
     The unit is `share`, `years`, `points`, `products` or `amount`; an amount needs the
-    ISO 4217 code of its currency.
+    sign of its currency.
     """
     if unit == "share":
         return percent(amount, language)
@@ -175,6 +186,15 @@ def value(amount: float, unit: str, language: Language, currency: str = "") -> s
         return money(amount, currency, language)
     decimals = 2 if unit == "products" else 1
     return number(amount, language, decimals) + NBSP + _decimal_unit(unit, language)
+
+
+def whole_years(amount: float, language: Language) -> str:
+    """A median age: 39 years; one decimal where it lies between two: 39.5 years."""
+    years = _exact(amount).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if years == years.to_integral_value():
+        years = years.to_integral_value()
+    name = plural(years, language, **UNITS["years"][language])
+    return plain(years, language) + NBSP + name
 
 
 def difference(amount: float, unit: str, language: Language, currency: str = "") -> str:
@@ -239,16 +259,10 @@ def _percent_sign(language: Language) -> str:
     return pattern.removeprefix("#,##0")
 
 
-@cache
-def _currency_sign(currency: str) -> str:
-    # Russian, because there the rouble has its sign and the dollar is no `US$`; a
-    # currency that has none is its code in both languages.
-    return get_currency_symbol(currency, locale=_locale("ru"))
-
-
-def _with_currency(text: str, currency: str, language: Language) -> str:
-    sign = _currency_sign(currency)
+def _with_currency(text: str, sign: str, language: Language) -> str:
     if language == "ru":
         return text + NBSP + sign
     minus, digits = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
-    return minus + sign + (NBSP if sign.isalpha() else "") + digits
+    # €1,234, but CHF 1,234 and Rs. 1,234.
+    is_word = sign[-1:].isalpha() or sign.endswith(".")
+    return minus + sign + (NBSP if is_word else "") + digits

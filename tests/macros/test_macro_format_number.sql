@@ -1,4 +1,4 @@
--- Half up, signs, thousands and units in both languages; ~ is the no-break space.
+-- Half up, signs and thousands in both languages; ~ is the no-break space.
 {%- set cases = [
     ('half up, not half to the even',
         format_number('2.5', 0, 'en'), '3', format_number('0.125', 2, 'ru'), '0,13'),
@@ -15,23 +15,9 @@
     ('thousands',
         format_number('999999.5', 0, 'en'), '1,000,000',
         format_number('999', 0, 'ru'), '999'),
-    ('roubles',
-        format_amount('6378155131.66', 'en'), '₽6,378,155,132',
-        format_amount('6378155131.66', 'ru'), '6~378~155~132~₽'),
-    ('a debt',
-        format_amount('-40', 'en'), '−₽40', format_amount('-40', 'ru'), '−40~₽'),
-    ('percentage points',
-        format_share_difference('-0.0205', 'en'), '−2.1~pp',
-        format_share_difference('-0.0205', 'ru'), '−2,1~п.~п.'),
-    ('years by unit',
-        format_metric('42.78', "'years'", 'en'), '42.8~years',
-        format_metric('42.78', "'years'", 'ru'), '42,8~года'),
-    ('points by unit',
-        format_metric('3.95', "'points'", 'en'), '4.0',
-        format_metric('3.95', "'points'", 'ru'), '4,0'),
     ('null stays null',
         "coalesce(" ~ format_share('cast(null as double)', 'en') ~ ", 'null')", 'null',
-        "coalesce(" ~ format_amount('cast(null as double)', 'ru') ~ ", 'null')", 'null'),
+        "coalesce(" ~ format_number('cast(null as double)', 0, 'ru') ~ ", 'null')", 'null'),
 ] %}
 with cases as (
     {% for what, text_en, expected_en, text_ru, expected_ru in cases %}

@@ -21,7 +21,6 @@ POPULATIONS = {"marts": "all_customers", "complete_cases": "complete_cases"}
 # The vars of dbt_project.yml that the statistics depend on.
 SETTINGS = {
     "min_reportable_count": 30,
-    "currency_code": "RUB",
     "recommendation_alpha": 0.05,
     "emergency_share_at_risk": 0.5,
     "risk_segment_min_count": 100,
@@ -142,13 +141,17 @@ def associate(connection: duckdb.DuckDBPyConnection) -> None:
 def compare_hypotheses(connection: duckdb.DuckDBPyConnection) -> None:
     """The tests, overall, within strata and with other attributes held fixed."""
     tables = {
-        "int_hypotheses__checked": "from hypotheses",
+        "int_hypotheses__checked": "select *, '₽' as currency_symbol from hypotheses",
         "populations": "select distinct population from figures",
         "stats_group_sums": "from group_sums",
         "stats_value_histograms": "from value_histograms",
         "stats_adjustment_sums": "from adjustment_sums",
         "int_hypotheses__absent_attributes": (
             "select '' as attribute_name, '' as column_name where false"
+        ),
+        "int_hypotheses__level_names": (
+            "select '' as attribute_name, '' as level, '' as name_en, '' as name_ru"
+            " where false"
         ),
     }
     infer(connection, "hypothesis_test_results", **tables).create("test_results")

@@ -85,6 +85,7 @@ select
     rules.aimed_feature as feature_ru,
     rules.aimed_band as band_en,
     rules.aimed_band as band_ru,
+    true as is_band_present,
     rules.aimed_feature is null
     or rules.aimed_feature in (select feature from driver_counts) as is_feature_present,
     sums.aimed_count::bigint as aimed_count,

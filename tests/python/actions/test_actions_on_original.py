@@ -189,8 +189,8 @@ def test_large_groups_that_stay_do_not_support_an_action(
         assert row["rest_rate"] == pytest.approx(rest, abs=0.0005)
     women = table.loc["women_deposit_programme"]
     assert women["evidence_en"] == (
-        "Depositors, gender: female: churn 21.3% (126 of 592), the rest of them:"
-        " 38.3% (171 of 447); difference \N{MINUS SIGN}17.0\N{NO-BREAK SPACE}pp"
+        "Depositors, gender: female \N{EN DASH} churn 21.3% (126 of 592), the rest of"
+        " them 38.3% (171 of 447); difference \N{MINUS SIGN}17.0\N{NO-BREAK SPACE}pp"
         " (95% CI \N{MINUS SIGN}22.5 to \N{MINUS SIGN}11.4)"
     )
 

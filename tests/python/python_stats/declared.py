@@ -132,6 +132,7 @@ def study(
     return Study.from_rows(
         hypotheses=[
             {name: getattr(h, name) for name in Hypothesis.__slots__}
+            | {"currency_symbol": "₽"}
             for h in hypotheses
         ],
         populations=[{"population": "all_customers"}],
@@ -142,6 +143,6 @@ def study(
             {"attribute_name": attribute, "column_name": column}
             for attribute, column in (absent_columns or {}).items()
         ],
+        level_names=[],
         min_reportable_count=MIN_REPORTABLE_COUNT,
-        currency_code="RUB",
     )

@@ -24,7 +24,7 @@ from python_stats.hypotheses.conclusion import (
 from python_stats.hypotheses.hypothesis import Hypothesis
 from python_stats.hypotheses.results import StratumResult
 from python_stats.hypotheses.verdict import Judgement, Levels
-from python_stats.sentences.wording import NBSP
+from python_stats.sentences.wording import NBSP, Language
 from tests.python.python_stats.declared import ages, cards
 
 AGES = Comparison(
@@ -61,6 +61,12 @@ def judged(**changes: Any) -> Judgement:
     return Judgement(**facts | changes)
 
 
+LEVEL_NAMES: dict[tuple[str, str], dict[Language, str]] = {
+    ("balance_band", "1.2M-4M"): {"en": "1.2–4 million", "ru": "1,2–4 млн"},
+    ("city", "Рыбинск"): {"en": "Rybinsk", "ru": "Рыбинск"},
+}
+
+
 def finding(
     hypothesis: Hypothesis | None = None,
     value_a: float = 42.77,
@@ -75,7 +81,8 @@ def finding(
     return Finding(
         hypothesis=hypothesis or ages(),
         family_size=family_size,
-        currency="RUB",
+        currency="₽",
+        level_names=LEVEL_NAMES,
         value_a=value_a,
         value_b=value_b,
         judgement=judged(**changes),
@@ -245,7 +252,10 @@ def test_parts_of_opposite_directions_are_told_instead_of_their_mean() -> None:
         ("gender", "female", "(women)", "(женщины)"),
         ("is_active", "false", "(inactive)", "(неактивные)"),
         ("balance_band", "missing", "(not known)", "(нет данных)"),
-        ("city", "Рыбинск", "(Рыбинск)", "(Рыбинск)"),
+        ("city", "Рыбинск", "(Rybinsk)", "(Рыбинск)"),
+        ("city", "other cities", "(other cities)", "(остальные города)"),
+        ("balance_band", "1.2M-4M", "(1.2–4 million)", "(1,2–4 млн)"),
+        ("equity_band", "unheard of", "(unheard of)", "(unheard of)"),
     ],
 )
 def test_levels_that_are_codes_have_names(

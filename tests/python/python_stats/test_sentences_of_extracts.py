@@ -61,7 +61,7 @@ def times(tables: Tables, factor: int) -> Tables:
 
 
 def answers(tables: Tables) -> list[str]:
-    study = Study.from_rows(**tables, min_reportable_count=30, currency_code="RUB")
+    study = Study.from_rows(**tables, min_reportable_count=30)
     return [
         text
         for row in hypothesis_results(study)

@@ -105,8 +105,8 @@ class Group:
             "customers": language.count(self.customers),
             "rate": language.share(self.rate),
             "interval": language.interval(*self.ends),
-            "balance": language.money(self.balance, "RUB"),
-            "atRisk": language.money(self.at_risk, "RUB"),
+            "balance": language.money(self.balance, "₽"),
+            "atRisk": language.money(self.at_risk, "₽"),
             "atRiskShare": language.share(share),
         }[field]
 
