@@ -1,6 +1,7 @@
 """What an extract's files are and how SQL is to read them: one description per file."""
 
 import codecs
+import csv
 import json
 import os
 import re
@@ -17,7 +18,7 @@ from bank_churn.intake.description import Description
 from bank_churn.intake.dialect import Dialect, ambiguous_numbers, read_dialect
 from bank_churn.intake.encodings import guess_encoding, shown_words
 from bank_churn.intake.errors import shown
-from bank_churn.intake.fields import FIELD_OF, FIELDS
+from bank_churn.intake.fields import FIELD_OF, FIELDS, normal
 from bank_churn.intake.landing import (
     Records,
     read_records,
@@ -93,9 +94,12 @@ class ExtractFile:
 
 
 def describe_seed(path: Path) -> ExtractFile:
-    """The default extract, which dbt loads: a plain CSV with the canonical header."""
+    """The default extract, which dbt loads: a plain CSV with canonical names."""
     identity = Identity.of(path)
     facts = scan(path, b"\n")
+    with path.open(encoding="utf-8", newline="") as file:
+        header = {normal(name) for name in next(csv.reader(file))}
+    present = [field for field in FIELDS if field in header]
     return ExtractFile(
         file_index=1,
         file_name=path.name,
@@ -104,12 +108,14 @@ def describe_seed(path: Path) -> ExtractFile:
         read_as="seed",
         encoding="utf-8",
         separator=",",
-        field_count=len(FIELDS),
+        field_count=len(present),
         line_offset=2,
-        positions=tuple(range(1, len(FIELDS) + 1)),
+        positions=tuple(
+            present.index(field) + 1 if field in header else None for field in FIELDS
+        ),
         number_marks=tuple("." if FIELD_OF[f].is_number else "" for f in FIELDS),
-        source_columns=FIELDS,
-        present_fields=FIELDS,
+        source_columns=tuple(f if f in header else None for f in FIELDS),
+        present_fields=tuple(present),
         sha256=facts.sha256,
         size_bytes=facts.size_bytes,
         record_count=facts.line_count - 1,

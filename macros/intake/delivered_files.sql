@@ -13,6 +13,7 @@
         'number_marks': fields | length * ['.'],
         'present_fields': fields,
         'positions': range(1, fields | length + 1),
+        'source_columns': fields | map(attribute='field') | list,
     } %}
     {% if not execute %}
         {{ return([seed]) }}

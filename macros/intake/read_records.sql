@@ -8,7 +8,7 @@
 #}
 {% macro read_records(file) -%}
     {%- if file.read_as == 'seed' -%}
-        {{ _read_seed() }}
+        {{ _read_seed(file) }}
     {%- elif file.read_as == 'parquet' -%}
         {{ _read_parquet(file) }}
     {%- else -%}
@@ -17,13 +17,13 @@
 {%- endmacro %}
 
 {# dbt loads the seed in the order of its lines; line 1 is the header. #}
-{% macro _read_seed() -%}
+{% macro _read_seed(file) -%}
     select
         row_number() over () + 1 as line_number,
         cast(null as bigint) as landed_line_number,
         cast(null as varchar) as raw_line,
         cast(null as varchar) as problem,
-        [{{ extract_fields() | map(attribute='field') | join(', ') }}] as fields
+        [{{ file.source_columns | select | join(', ') }}] as fields
     from {{ ref('bank_scrooge') }}
 {%- endmacro %}
 

@@ -1,23 +1,16 @@
 -- depends_on: {{ ref('int_features__number_bands') }}
 -- depends_on: {{ ref('segment_rules') }}
+-- depends_on: {{ ref('extract_fields') }}
 with accepted as (
     select * from {{ ref('stg_bank__customers') }}
 ),
 
 customers as (
     select
-        cast(user_id as string) as user_id,
-        cast(city as string) as city,
-        cast(gender as string) as gender,
-        cast(age_years as integer) as age_years,
-        cast(credit_score as decimal(9, 2)) as credit_score,
-        cast(equity_score as decimal(9, 2)) as equity_score,
-        cast(balance_amount as decimal(18, 2)) as balance_amount,
-        cast(estimated_salary_amount as decimal(18, 2)) as estimated_salary_amount,
-        cast(product_count as integer) as product_count,
-        cast(has_credit_card as boolean) as has_credit_card,
-        cast(is_active as boolean) as is_active,
-        cast(is_churned as boolean) as is_churned,
+        {%- for field in extract_fields() %}
+            cast({{ field['column_name'] }} as {{ field['data_type'] }})
+                as {{ field['column_name'] }},
+        {%- endfor %}
         cast({{ segment_of('product_count') }} as string) as segment_code,
         cast({{ band_of('products', 'product_count') }} as string) as product_band,
         cast({{ band_of('age', 'age_years') }} as string) as age_band,

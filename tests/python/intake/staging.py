@@ -9,15 +9,8 @@ from typing import Any
 
 import duckdb
 
-from bank_churn.intake.fields import FIELDS
+from bank_churn.intake.fields import FIELD_OF, FIELDS
 from tests.python.warehouses import ROOT
-
-# The typed column of each field, in the order of `FIELDS`.
-TYPED = (
-    *("user_id", "credit_score", "city", "gender", "age_years", "equity_score"),
-    *("balance_amount", "product_count", "has_credit_card", "is_active"),
-    *("estimated_salary_amount", "is_churned"),
-)
 
 Place = tuple[str, int]
 """File name and line number."""
@@ -71,7 +64,7 @@ def stage(
 ) -> Staged:
     """What the staging models make of the delivered files, in `directory`."""
     working_file = build_staging(directory, customers_path, **variables)
-    columns = ", ".join(TYPED)
+    columns = ", ".join(field.column_name for field in FIELD_OF.values())
     with duckdb.connect(working_file, read_only=True) as connection:
         customers = connection.execute(
             f"select file_name, line_number, {columns} from staging.stg_bank__customers"
