@@ -1,5 +1,8 @@
 {#- Exact medians in two steps: find the bucket that holds the middle rank by counting,
-    then order the values of that bucket alone. -#}
+    then order the values of that bucket alone.
+    Their 95 % interval from ranks: the values of rank n / 2 less and plus z sqrt(n) / 2
+    (the normal form of the binomial; Conover 1999, section 3.2), each taken at the outer
+    end of its bucket, so that the interval is never too short. -#}
 with customers as (
     select * from {{ ref('customers') }}
 ),
@@ -143,13 +146,46 @@ middle_values as (
     group by middle_buckets.portrait_key, middle_buckets.measure, middle_buckets.side
 ),
 
-medians as (
+limit_ranks as (
+    select
+        *,
+        floor((known_count - {{ var('interval_z') }} * sqrt(known_count)) / 2)
+            as low_rank,
+        ceil(1 + (known_count + {{ var('interval_z') }} * sqrt(known_count)) / 2)
+            as high_rank
+    from ranked_buckets
+),
+
+-- With a handful of customers the ranks lie outside of them: then there is no interval.
+limits as (
     select
         portrait_key,
         measure,
-        cast(sum(measured_value) as double) / 2 as median
-    from middle_values
+        min(case when low_rank between 1 and last_rank then lowest_value end)
+            as median_low,
+        min(
+            case
+                when high_rank <= known_count and high_rank <= last_rank
+                    then highest_value
+            end
+        ) as median_high
+    from limit_ranks
     group by portrait_key, measure
+),
+
+medians as (
+    select
+        middle_values.portrait_key,
+        middle_values.measure,
+        cast(sum(middle_values.measured_value) as double) / 2 as median,
+        cast(max(limits.median_low) as double) as median_low,
+        cast(max(limits.median_high) as double) as median_high
+    from middle_values
+    inner join limits
+        on
+            middle_values.portrait_key = limits.portrait_key
+            and middle_values.measure = limits.measure
+    group by middle_values.portrait_key, middle_values.measure
 )
 
 select * from medians

@@ -70,6 +70,7 @@ portraits as (
     select
         totals.population,
         totals.portrait,
+        totals.portrait_key,
         totals.segment_code,
         totals.product_count,
         totals.is_churned,

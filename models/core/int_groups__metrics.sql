@@ -20,8 +20,17 @@ with portraits as (
     where population = 'all_customers'
 ),
 
-median_limits as (
-    select * from {{ ref('int_groups__median_limits') }}
+medians as (
+    select
+        portrait_key,
+        case measure
+            {% for measure in customer_measures() %}
+                when '{{ measure.column }}' then 'median_{{ measure.name }}'
+            {% endfor %}
+        end as metric,
+        median_low,
+        median_high
+    from {{ ref('agg_customers__medians') }}
 ),
 
 extended as (
@@ -44,6 +53,7 @@ unpivoted as (
     {% for metric, kind, metric_value, standard_deviation, known_count in metrics %}
         select
             portrait,
+            portrait_key,
             segment_code,
             product_count,
             is_churned,
@@ -85,7 +95,7 @@ metrics as (
                     'with_errors.known_count'
                 ) }}
             when 'mean' then with_errors.metric_value - with_errors.half_width
-            when 'median' then median_limits.median_low
+            when 'median' then medians.median_low
         end as metric_value_low,
         case with_errors.kind
             when 'share'
@@ -94,18 +104,14 @@ metrics as (
                     'with_errors.known_count'
                 ) }}
             when 'mean' then with_errors.metric_value + with_errors.half_width
-            when 'median' then median_limits.median_high
+            when 'median' then medians.median_high
         end as metric_value_high,
         with_errors.known_count >= {{ var('min_reportable_count') }} as is_reportable
     from with_errors
-    left join median_limits
+    left join medians
         on
-            with_errors.metric = median_limits.metric
-            and with_errors.portrait = median_limits.portrait
-            and with_errors.segment_code is not distinct from median_limits.segment_code
-            and with_errors.product_count
-            is not distinct from median_limits.product_count
-            and with_errors.is_churned is not distinct from median_limits.is_churned
+            with_errors.portrait_key = medians.portrait_key
+            and with_errors.metric = medians.metric
 )
 
 select * from metrics
