@@ -258,6 +258,7 @@ PROVEN_ELSEWHERE = {
         *("churn_effect_columns", "churn_effects", "hypothesis_tests_of"),
         "money_superiorities",
         *("pattern_features", "portrait_columns", "portrait_measures"),
+        *("product_count_portraits_of", "segment_portraits_of"),
     },
     "tests/python/score/test_without_card.py": {"is_card_used", "risk_rule_of"},
     "tests/python/score/test_card_on_original.py": {
