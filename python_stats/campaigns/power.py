@@ -38,22 +38,6 @@ def detectable_effect(blocks: Sequence[PlannedBlock], *, alpha: float) -> float 
     return smallest_detectable_difference(sqrt(variance), alpha)
 
 
-def members_needed(
-    effect: float, share: float, control_share: float, *, alpha: float
-) -> int:
-    """Members of both arms together that make `effect` detectable at 80 % power.
-
-    Args:
-        effect: Difference of shares, above 0.
-        share: Of members expected to be lost, 0 to 1.
-        control_share: Part of the members that is held back, between 0 and 1.
-        alpha: Error rate of the two-sided test.
-    """
-    unit = smallest_detectable_difference(1.0, alpha)
-    variance = share * (1 - share) * (1 / (1 - control_share) + 1 / control_share)
-    return int(-(-(unit**2 * variance) // effect**2))
-
-
 def expected_shares(
     campaign: Row, events: Sequence[Row], portraits: Sequence[Row]
 ) -> Mapping[str, float]:
