@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 from unicodedata import normalize
 
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from bank_churn.intake.fields import FIELDS, REQUIRED
@@ -316,6 +317,26 @@ def values_of(extract: Extract, row: int, first_id: int) -> dict[str, Any]:
     cells = extract.rows[row]
     found = {f: cells[f].value if f in cells else None for f in FIELDS}
     return found | {"userid": str(first_id + row)}
+
+
+def generated(count: int) -> list[Extract]:
+    """`count` files, always the same ones."""
+    found: list[Extract] = []
+
+    @settings(
+        max_examples=count,
+        phases=[Phase.generate],
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(extracts())
+    def collect(extract: Extract) -> None:
+        found.append(extract)
+
+    collect()
+    return found
 
 
 def _text(field: str, row: Mapping[str, Cell], user_id: int) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
-from hypothesis import HealthCheck, Phase, given, settings
 
 from bank_churn.check import as_text, draft
 from bank_churn.cli import cli
@@ -15,17 +14,11 @@ from bank_churn.intake import Description, load_description, parse_description
 from bank_churn.intake.fields import FIELD_OF
 from bank_churn.intake.numbers import number_text
 from bank_churn.intake.preview import Preview, preview
-from tests.python.intake.extracts import (
-    Extract,
-    broken_lines,
-    extracts,
-    file_of,
-    numbered,
-)
+from tests.python.intake.extracts import broken_lines, file_of, generated, numbered
 from tests.python.intake.field_files import SAME, rows_of, written
 from tests.python.warehouses import Warehouse, build_warehouse
 
-EXAMPLES = 60
+EXAMPLES = 100
 
 
 def unknown_bank() -> bytes:
@@ -126,33 +119,12 @@ def test_what_was_not_used_is_said(tmp_path: Path) -> None:
     assert found.would_pass
 
 
-@pytest.fixture(scope="module")
-def generated() -> list[Extract]:
-    """Some of the generated files of the quarantine, always the same ones."""
-    found: list[Extract] = []
-
-    @settings(
-        max_examples=EXAMPLES,
-        phases=[Phase.generate],
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(extracts())
-    def collect(extract: Extract) -> None:
-        found.append(extract)
-
-    collect()
-    return found
-
-
 def test_the_verdict_on_cells_is_that_of_the_models(
-    generated: list[Extract], tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     """`test_quarantine` holds the models to the same expectations."""
     seen = set()
-    for extract in generated:
+    for extract in generated(EXAMPLES):
         path = tmp_path / "x.csv"
         lines = broken_lines(extract, 1000)
         path.write_bytes(file_of(extract, lines))

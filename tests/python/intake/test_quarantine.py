@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
 
 from bank_churn.intake.fields import FIELD_OF
 from tests.python.intake.extracts import (
     Extract,
     Line,
     broken_lines,
-    extracts,
     file_of,
+    generated,
     numbered,
     values_of,
     whole_lines,
@@ -23,7 +22,6 @@ from tests.python.intake.staging import Staged, stage
 from tests.python.warehouses import ROOT
 
 REASONS = ROOT / "seeds" / "reference" / "rejection_reasons.csv"
-# A longer run begins with the files of the shorter one.
 EXAMPLES = int(os.environ.get("BANK_CHURN_INTAKE_EXAMPLES", "360"))
 # One run of dbt stages so many files; they share the keys, so ids are apart.
 BATCH_FILES = 180
@@ -32,23 +30,7 @@ IDS_PER_FILE = 1000
 
 @pytest.fixture(scope="module")
 def files() -> list[Extract]:
-    """`EXAMPLES` files, always the same ones."""
-    found: list[Extract] = []
-
-    @settings(
-        max_examples=EXAMPLES,
-        phases=[Phase.generate],
-        derandomize=True,
-        database=None,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(extracts())
-    def collect(extract: Extract) -> None:
-        found.append(extract)
-
-    collect()
-    return found
+    return generated(EXAMPLES)
 
 
 def delivered(
