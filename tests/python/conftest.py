@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.python.warehouses import ROOT, Warehouse, build_warehouse
+from tests.python.warehouses import ROOT, Warehouse, shared_warehouse
 
 # What `make test-fast` leaves out: whole builds of other extracts, browsers, kills,
 # engines beside DuckDB, hundreds of generated files, measurements.
@@ -16,7 +16,7 @@ SLOW = (
     *("actions", "benchmarks", "publish", "spark"),
     *("bank_churn/test_build", "bank_churn/test_operations"),
     *("bank_churn/test_synthetic", "campaigns/test_results"),
-    *("dbt/test_soundness", "dbt/test_transactions"),
+    *("dbt/test_outside_dbt", "dbt/test_soundness", "dbt/test_transactions"),
     *("docs/test_columns", "docs/test_readme"),
     *("drivers/test_drivers_on_original", "drivers/test_rule_search"),
     *("drivers/test_rules_on_original", "intake/test_line_numbers"),
@@ -55,7 +55,7 @@ def original_extract() -> Path:
 @pytest.fixture(scope="session")
 def default_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The default extract, built once for all tests."""
-    return build_warehouse(tmp_path_factory.mktemp("default"))
+    return shared_warehouse(tmp_path_factory, "default")
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +63,8 @@ def original_warehouse(
     original_extract: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Warehouse:
     """The original extract, built once for all tests."""
-    return build_warehouse(
-        tmp_path_factory.mktemp("original"), "--customers", str(original_extract)
+    return shared_warehouse(
+        tmp_path_factory, "original", "--customers", str(original_extract)
     )
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pytest
+from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +28,23 @@ class Warehouse:
     def connect_working(self) -> duckdb.DuckDBPyConnection:
         """The working file with all layers."""
         return duckdb.connect(self.working_file, read_only=True)
+
+
+def shared_warehouse(
+    factory: pytest.TempPathFactory, name: str, *arguments: str
+) -> Warehouse:
+    """Build once for all workers of the run; whoever comes while it is built waits."""
+    base = factory.getbasetemp()
+    # Each worker of pytest-xdist has a folder of its own in that of the run.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    summary = folder / "summary.json"
+    with FileLock(f"{folder}.lock"):
+        if not summary.is_file():
+            folder.mkdir(exist_ok=True)
+            built = build_warehouse(folder, *arguments)
+            summary.write_text(built.summary, encoding="utf-8")
+    said = summary.read_text(encoding="utf-8")
+    return Warehouse(folder / "work.duckdb", folder / "warehouse", said)
 
 
 def build_warehouse(directory: Path, *arguments: str, **environment: str) -> Warehouse:
