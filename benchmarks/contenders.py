@@ -77,6 +77,28 @@ def notebook(library: str) -> "Contender":
     return command
 
 
+def check(extract: Path, folder: Path, settings: Settings) -> Command:
+    """`bank-churn check`: what is in the file, before anything is built."""
+    return Command(
+        [sys.executable, "-m", "bank_churn", "check", str(extract)],
+        settings.environment(),
+    )
+
+
+def months_build(deliveries: Path, folder: Path, settings: Settings) -> Command:
+    """The build of a folder of deliveries, without pages."""
+    command = [sys.executable, "-m", "bank_churn", "build", f"{deliveries}/**/*.csv"]
+    command += ["--extract", str(deliveries / "months.yml")]
+    command += ["--output-dir", str(folder / "warehouse")]
+    environment = {
+        "BANK_CHURN_WORKING_FILE": str(working_file(folder)),
+        "BANK_CHURN_PAGES": "0",
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+    return Command(command, settings.environment() | environment)
+
+
 Contender = Callable[[Path, Path, Settings], Command]
 """From the extract, a folder of its own and the settings to what is run."""
 
@@ -85,6 +107,7 @@ CONTENDERS: dict[str, Contender] = {
     "yardstick": yardstick,
     "pandas": notebook("pandas"),
     "polars": notebook("polars"),
+    "check": check,
 }
 
 

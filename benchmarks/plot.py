@@ -9,7 +9,7 @@ from benchmarks.results import Results
 
 VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 # Okabe and Ito: told apart by everybody.
-COLOURS = ["#0072B2", "#009E73", "#D55E00", "#CC79A7"]
+COLOURS = ["#0072B2", "#009E73", "#D55E00", "#CC79A7", "#56B4E9"]
 
 
 def draw(results: Results) -> str:

@@ -29,9 +29,10 @@ Four ways from one file to figures about its customers, each a process of its ow
   same marts with no dbt, no tests and no contracts.
 - **pandas**, **polars**: a notebook, `benchmarks/notebook_*.py`, that cleans, drops
   repeated keys, segments, describes every group and runs the four declared tests with
-  scipy on the rows. It makes no drivers, rules, associations or lists. Measured with
-  builds of the layers `intermediate`, `stats` and `marts`, it also described and
+  scipy on the rows. It makes no drivers, rules, associations, scores or lists. Measured
+  with builds of the layers `intermediate`, `stats` and `marts`, it also described and
   tested the complete cases apart, as those builds did.
+- **check**: `bank-churn check`, which looks at a sample of the file before a build.
 
 The tests (`tests/python/benchmarks/`) hold all of them to the same figures. The
 extracts come from `bank_churn/synthetic.py`. Contenders take turns, so that a drift of
@@ -62,10 +63,24 @@ def page(results: Results) -> str:
             "\n## Inside the build\n",
             "Seconds of the nodes of a layer, added up; two nodes run at a time.\n",
             *layered(results),
-            "\n## The statistics step\n",
-            "CPU time of all tests and stratified checks on the counts of a build,",
-            "imports not counted.\n",
+            "\n## The statistics in Python\n",
+            "CPU time, ms, of what dbt's Python models call, by subject, on the counts",
+            "of a build (of months: of three deliveries), imports not counted; in",
+            "brackets beside the smallest size.\n",
             *statistics_step(results),
+            "\n## Models by rows\n",
+            "CPU seconds of the statements that cost most at the largest size, each",
+            "run once more alone; then nanoseconds per row at the two largest sizes,",
+            "and DuckDB's own peak at the largest.\n",
+            *by_model(results),
+            "\n## Ids as text\n",
+            "CPU seconds of what touches the ids of all customers, as text and as",
+            "whole numbers, least of three.\n",
+            *by_kind_of_id(results),
+            "\n## Months\n",
+            "A build of three deliveries, each month judged, by customers of the",
+            "first.\n",
+            *with_months(results),
             "\n## The fixed cost\n",
             "A warm `dbt build` of the default extract (10 000 rows), beside one of a",
             "project without a node and one of a project with one trivial model.\n",
@@ -160,19 +175,82 @@ def _median_of(layer: str, builds: list[dict[str, float]]) -> str:
 
 
 def statistics_step(results: Results) -> list[str]:
-    """CPU time at each size, and its ratio to the smallest."""
-    medians = [
-        (rows, results.median(BUILD, rows, "statistics_seconds"))
-        for rows in results.sizes()
+    """CPU time by subject and size, and its ratio to the smallest."""
+    sizes = sorted({*results.sizes(), *(run.rows for run in results.months)})
+    lines = []
+    for subject in results.subjects():
+        costs = dict(results.statistics_medians(subject))
+        first = next(iter(costs.values()))
+        cells = [
+            f"{1000 * costs[rows]:.0f} ({costs[rows] / first:.2f})"
+            if rows in costs
+            else "–"
+            for rows in sizes
+        ]
+        lines.append((subject, *cells))
+    return table(["subject", *map(power, sizes)], lines)
+
+
+def by_model(results: Results, shown: int = 15) -> list[str]:
+    """The dearest statements of the largest size, beside the size before."""
+    sizes = sorted(map(int, results.models))
+    if not sizes:
+        return ["Not measured."]
+    last = sizes[-1]
+    before = sizes[-2] if len(sizes) > 1 else last
+    costs, earlier = results.models[str(last)], results.models[str(before)]
+    dearest = sorted(costs, key=lambda name: -costs[name]["cpu_seconds"])[:shown]
+    lines = []
+    for name in dearest:
+        old = earlier.get(name)
+        lines.append(
+            (
+                f"`{name}`",
+                seconds(costs[name]["cpu_seconds"]),
+                f"{1e9 * old['cpu_seconds'] / before:.0f}" if old else "–",
+                f"{1e9 * costs[name]['cpu_seconds'] / last:.0f}",
+                f"{costs[name]['peak_bytes'] / 1e9:.2f}",
+                f"{costs[name]['spilled_bytes'] / 1e9:.2f}",
+            )
+        )
+    header = [
+        *("statement", f"CPU at {power(last)}, s", f"ns per row, {power(before)}"),
+        *(f"{power(last)}", "peak, GB", "put aside, GB"),
     ]
-    known = [(rows, cost) for rows, cost in medians if cost]
+    return table(header, lines)
+
+
+def by_kind_of_id(results: Results) -> list[str]:
+    """Text beside numbers, at the largest size."""
+    if not results.ids:
+        return ["Not measured."]
+    rows = max(map(int, results.ids))
+    lines = [
+        (
+            operation,
+            f"{costs['text']:.3f}",
+            f"{costs['number']:.3f}",
+            f"{costs['text'] / costs['number']:.2f}",
+        )
+        for operation, costs in results.ids[str(rows)].items()
+    ]
+    return table([f"{power(rows)} rows", "text", "number", "ratio"], lines)
+
+
+def with_months(results: Results) -> list[str]:
+    """Builds of months by size."""
+    lines = [
+        (power(run.rows), *costs([run])) for run in sorted(results.months, key=_rows)
+    ]
+    if not lines:
+        return ["Not measured."]
     return table(
-        ["rows", "CPU, ms", "ratio"],
-        [
-            (power(rows), f"{1000 * cost:.2f}", f"{cost / known[0][1]:.2f}")
-            for rows, cost in known
-        ],
+        ["customers", "wall, s", "", "CPU, s", "peak memory, GB"], lines, texts=1
     )
+
+
+def _rows(run: Run) -> int:
+    return run.rows
 
 
 def fixed(results: Results) -> list[str]:

@@ -25,8 +25,8 @@ class Run:
     peak_bytes: int
     layers: dict[str, float] | None = None
     """Seconds by layer, of a build."""
-    statistics_seconds: float | None = None
-    """CPU seconds of the statistics step on what the build left."""
+    statistics: dict[str, float] | None = None
+    """CPU seconds of Python's statistics by subject, on what the build left."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,6 +40,12 @@ class Results:
     """By number of rows (as text): format, bytes, DuckDB's memory_limit."""
     runs: list[Run] = field(default_factory=list)
     fixed: list[Run] = field(default_factory=list)
+    months: list[Run] = field(default_factory=list)
+    """Builds of three months; `rows` is the customers of the first."""
+    models: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    """By number of rows (as text), what `benchmarks.models` found."""
+    ids: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    """By number of rows (as text), what `benchmarks.ids` found."""
 
     def sizes(self) -> list[int]:
         """Rows of the extracts, ascending."""
@@ -60,6 +66,19 @@ class Results:
     def fixed_median(self, name: str, quantity: str = "wall_seconds") -> float | None:
         """The same for a project of the fixed cost."""
         return median_of([r for r in self.fixed if r.name == name], quantity)
+
+    def statistics_medians(self, subject: str) -> list[tuple[int, float]]:
+        """Rows and CPU seconds of a subject's statistics, ascending."""
+        costs: dict[int, list[float]] = {}
+        for run in [*self.runs, *self.months]:
+            if run.statistics and subject in run.statistics:
+                costs.setdefault(run.rows, []).append(run.statistics[subject])
+        return [(rows, statistics.median(costs[rows])) for rows in sorted(costs)]
+
+    def subjects(self) -> list[str]:
+        """Subjects whose statistics were measured, in the order of the first build."""
+        runs = [*self.runs, *self.months]
+        return list(dict.fromkeys(s for run in runs for s in run.statistics or {}))
 
     def exponents(self, name: str) -> list[tuple[int, int, float]]:
         """Growth exponent of the wall time between neighbouring sizes."""
@@ -104,6 +123,6 @@ def read(path: Path) -> Results:
     raw = json.loads(path.read_text(encoding="utf-8"))
     names = {f.name for f in fields(Results)}
     assert names == set(raw), names ^ set(raw)
-    for key in ("runs", "fixed"):
+    for key in ("runs", "fixed", "months"):
         raw[key] = [Run(**run) for run in raw[key]]
     return Results(**raw)

@@ -3,12 +3,15 @@
 python -m benchmarks.run --sizes "1e4 1e5" --repetitions 3
 """
 
+import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,6 +24,7 @@ from benchmarks.contenders import (
     Command,
     Settings,
     clear,
+    months_build,
     warm_up,
     working_file,
 )
@@ -30,6 +34,8 @@ from benchmarks.results import Results, Run
 
 DEFECTS = 0.001
 GB = 10**9
+MONTHS = 3
+MOST_WITH_MONTHS = 10**6
 
 
 class Sizes(click.ParamType[tuple[int, ...]]):
@@ -106,6 +112,11 @@ class Sizes(click.ParamType[tuple[int, ...]]):
 )
 @click.option("--fixed/--no-fixed", default=True, help="Measure the fixed cost too.")
 @click.option(
+    "--months/--no-months",
+    default=True,
+    help=f"Build {MONTHS} months too, of each size up to {MOST_WITH_MONTHS:.0e}.",
+)
+@click.option(
     "--add", is_flag=True, help="Keep the results of other sizes and contenders."
 )
 def main(
@@ -120,6 +131,7 @@ def main(
     data: Path,
     output: Path,
     fixed: bool,
+    months: bool,
     add: bool,
 ) -> None:
     """Measure the build, the yardstick and the notebooks."""
@@ -138,6 +150,9 @@ def main(
         session.measure_fixed_cost(repetitions)
     for rows in sorted(sizes):
         session.measure_size(rows, names, repetitions)
+    for rows in sorted(sizes):
+        if months and rows <= MOST_WITH_MONTHS:
+            session.measure_months(rows)
     render.write_page(session.results, output)
 
 
@@ -197,13 +212,73 @@ class Session:
                         name, rows, repetition, commands[name], folders[name]
                     )
                     if name == BUILD and run.outcome == "finished":
-                        run = with_insides(run, folders[name])
+                        run = self.with_insides(run, folders[name])
                     if run.outcome != "finished":
                         stopped.add(name)
                     self.results.runs.append(run)
                     results.write(self.results, self.file)
         for folder in folders.values():
             shutil.rmtree(folder)
+
+    def measure_months(self, rows: int) -> None:
+        """One build of the deliveries of a bank that has so many customers."""
+        kept = [run for run in self.results.months if run.rows != rows]
+        self.results.months = kept
+        deliveries = self.data / f"months-{rows}"
+        if not deliveries.exists():
+            click.echo(f"{rows:>11,} rows  generating {MONTHS} months")
+            self.python(
+                "bank_churn.synthetic",
+                *("--rows", str(rows), "--months", str(MONTHS)),
+                *("--output", str(deliveries)),
+            )
+        folder = self.folder("months", str(rows))
+        command = months_build(deliveries, folder, self.settings)
+        run = self.run(f"{MONTHS} months", rows, 1, command, folder)
+        if run.outcome == "finished":
+            costs = self.insides("statistics_step", folder)
+            run = replace(run, statistics={"months": costs["months"]})
+        self.results.months.append(run)
+        results.write(self.results, self.file)
+        shutil.rmtree(folder)
+
+    def with_insides(self, run: Run, folder: Path) -> Run:
+        """Add what a finished build is made of; each part once more, at its first run.
+
+        Raises:
+            subprocess.CalledProcessError: A part could not be measured.
+        """
+        run = replace(
+            run,
+            layers=seconds_by_layer(folder / "target"),
+            statistics=self.insides("statistics_step", folder),
+        )
+        if run.repetition == 1:
+            rows = str(run.rows)
+            self.results.models[rows] = self.insides("models", folder, "target")
+            self.results.ids[rows] = self.insides("ids", folder)
+        return run
+
+    def insides(self, module: str, folder: Path, *parts: str) -> Any:
+        """What a module of this folder prints about a build, as JSON."""
+        paths = [str(folder / part) for part in parts]
+        said = self.python(f"benchmarks.{module}", str(working_file(folder)), *paths)
+        return json.loads(said)
+
+    def python(self, module: str, *arguments: str) -> str:
+        """Run a module unmeasured, with the limits of the contenders."""
+        finished = subprocess.run(
+            [sys.executable, "-m", module, *arguments],
+            cwd=ROOT,
+            env=os.environ | self.settings.environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if finished.returncode:
+            click.echo(finished.stderr[-2000:])
+            finished.check_returncode()
+        return finished.stdout
 
     def measure_fixed_cost(self, repetitions: int) -> None:
         """The default extract beside projects that do nothing, in turns."""
@@ -272,22 +347,6 @@ class Session:
         folder = self.data / "work" / f"{name}-{part}".replace(" ", "-")
         clear(folder)
         return folder
-
-
-def with_insides(run: Run, folder: Path) -> Run:
-    """Add what the layers and the statistics step of a finished build took."""
-    step = subprocess.run(
-        [sys.executable, "-m", "benchmarks.statistics_step", working_file(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return replace(
-        run,
-        layers=seconds_by_layer(folder / "target"),
-        statistics_seconds=float(step.stdout),
-    )
 
 
 if __name__ == "__main__":

@@ -1,66 +1,80 @@
-"""CPU time of the statistics step on the tables of a finished build.
+"""CPU time of Python's statistics on the tables of a finished build, by subject.
 
     python -m benchmarks.statistics_step target/bank_churn.duckdb
 
-prints the median of the repetitions in seconds. What was read is what the dbt models
-read; imports and opening the file are not counted, nor is what follows in SQL.
+prints JSON, {subject: seconds}: the median of the repetitions of what dbt's Python
+models call, on what they read. Imports and opening the file are not counted, nor is
+SQL. A subject whose inputs the build has not (months, campaigns) is left out.
 """
 
+import json
 import statistics
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import yaml
 
 from python_stats.models import PYTHON_MODELS, run
 
 MIN_REPETITIONS = 5
-MIN_CPU_SECONDS = 5.0
-# The vars of dbt_project.yml that the step depends on.
-SETTINGS = {"min_reportable_count": 30}
-STEPS = (
-    "hypothesis_test_results",
-    "stratified_check_results",
-    "adjustment_check_results",
-)
-
-SCHEMAS = {"int_": "intermediate", "stats_": "stats"}
+MIN_CPU_SECONDS = 3.0
+PROJECT = Path(__file__).parents[1] / "dbt_project.yml"
 
 
-def step(connection: duckdb.DuckDBPyConnection) -> None:
-    """Compute the hypotheses as dbt's Python models do."""
-    for name in STEPS:
-        tables = {table: table for table in PYTHON_MODELS[name].inputs.values()}
-        run(
-            connection,
-            name,
-            SETTINGS,
-            **{
-                table: connection.table(f"{schema_of(table)}.{table}")
-                for table in tables
-            },
-        ).fetchall()
+def settings() -> dict[str, Any]:
+    """The vars of the project."""
+    found: dict[str, Any] = yaml.safe_load(PROJECT.read_text(encoding="utf-8"))["vars"]
+    return found
 
 
-def schema_of(table: str) -> str:
-    """Where dbt keeps a table that a Python model reads."""
-    found = [s for prefix, s in SCHEMAS.items() if table.startswith(prefix)]
-    return found[0] if found else "reference"
+def subjects(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """{folder of `python_stats`: its Python models}, of those that can run here."""
+    tables = places(connection)
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, model in PYTHON_MODELS.items():
+        if tables.keys() >= set(model.inputs.values()):
+            found[model.function.split(".")[0]].append(name)
+    return dict(found)
 
 
-def cpu_seconds(working_file: Path, min_cpu_seconds: float = MIN_CPU_SECONDS) -> float:
-    """Median CPU time of one step, seconds; repeated for so long, or a few times."""
+def places(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """{table: its name with its schema}."""
+    rows = connection.execute(
+        "select table_name, table_schema from information_schema.tables"
+    )
+    return {table: f'"{schema}"."{table}"' for table, schema in rows.fetchall()}
+
+
+def step(connection: duckdb.DuckDBPyConnection, models: list[str]) -> None:
+    """Compute some models as dbt does."""
+    tables, values = places(connection), settings()
+    for name in models:
+        inputs = PYTHON_MODELS[name].inputs.values()
+        given = {table: connection.table(tables[table]) for table in inputs}
+        run(connection, name, values, **given).fetchall()
+
+
+def cpu_seconds(
+    working_file: Path, min_cpu_seconds: float = MIN_CPU_SECONDS
+) -> dict[str, float]:
+    """Median CPU time by subject, seconds; repeated for so long, or a few times."""
+    found = {}
     with duckdb.connect(working_file, read_only=True) as connection:
         connection.execute("set threads = 1")
-        step(connection)  # imports what the functions import
-        costs: list[float] = []
-        while len(costs) < MIN_REPETITIONS or sum(costs) < min_cpu_seconds:
-            start = time.process_time()
-            step(connection)
-            costs.append(time.process_time() - start)
-    return statistics.median(costs)
+        for subject, models in subjects(connection).items():
+            step(connection, models)  # imports what the functions import
+            costs: list[float] = []
+            while len(costs) < MIN_REPETITIONS or sum(costs) < min_cpu_seconds:
+                start = time.process_time()
+                step(connection, models)
+                costs.append(time.process_time() - start)
+            found[subject] = round(statistics.median(costs), 6)
+    return found
 
 
 if __name__ == "__main__":
-    print(cpu_seconds(Path(sys.argv[1])))
+    print(json.dumps(cpu_seconds(Path(sys.argv[1]))))

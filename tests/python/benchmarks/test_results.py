@@ -1,14 +1,17 @@
 """Figures, bars and the page, from results that are made up."""
 
 import platform
+import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import duckdb
 import pytest
 
-from benchmarks import bars, render
+from benchmarks import bars, ids, models, render
 from benchmarks.layers import LAYERS, seconds_by_layer
 from benchmarks.machine import machine, versions
 from benchmarks.results import Results, Run, read, write
@@ -16,13 +19,25 @@ from benchmarks.statistics_step import cpu_seconds
 from tests.python.benchmarks.conftest import Built
 
 SIZES = (10**4, 10**5, 10**6, 10**7, 10**8)
+SETTINGS = {
+    "threads": 2,
+    "memory_limit_gb": 8.0,
+    "time_limit_seconds": 3600.0,
+    "defects": 0.001,
+}
 # Wall seconds per million rows and at no rows.
 SPEEDS = {
     "dbt build": (10, 3),
-    "yardstick": (7, 1),
+    "yardstick": (14, 1),
     "pandas": (15, 1),
     "polars": (6, 1),
+    "check": (0, 1),
 }
+
+
+def costs(rows: int) -> dict[str, float]:
+    """CPU seconds that hardly grow."""
+    return dict.fromkeys(("hypotheses", "score"), 0.1 + rows / 1e11)
 
 
 def made_up() -> Results:
@@ -35,12 +50,7 @@ def made_up() -> Results:
             "kernel": "Linux 6.1",
         },
         versions={"Python": "3.11.7", "duckdb": "2.0.0"},
-        settings={
-            "threads": 2,
-            "memory_limit_gb": 8.0,
-            "time_limit_seconds": 3600.0,
-            "defects": 0.001,
-        },
+        settings=SETTINGS,
         extracts={
             str(rows): {"format": "csv", "duckdb_memory": "3GB", "bytes": 67 * rows}
             for rows in SIZES
@@ -60,12 +70,20 @@ def made_up() -> Results:
                     cpu_seconds=2 * seconds,
                     peak_bytes=10**9 + 30 * rows,
                     layers=dict.fromkeys(LAYERS, seconds / 5) if is_build else None,
-                    statistics_seconds=0.1 + rows / 1e11 if is_build else None,
+                    statistics=costs(rows) if is_build else None,
                 )
                 if rows == 10**8 and name in ("pandas", "polars"):
                     run = replace(run, outcome="above memory limit")
                 results.runs.append(run)
-    for name, seconds in (("default extract", 4.0), ("empty project", 1.5)):
+        if rows <= 10**6:
+            results.months.append(
+                replace(results.runs[0], rows=rows, statistics={"months": 0.2})
+            )
+    for rows in (10**7, 10**8):
+        cost = {"cpu_seconds": rows / 1e7, "peak_bytes": 10**9, "spilled_bytes": 0}
+        results.models[str(rows)] = {"customers": cost}
+        results.ids[str(rows)] = {"join by key": {"text": 2.2, "number": 2.0}}
+    for name, seconds in (("default extract", 6.0), ("empty project", 1.5)):
         results.fixed.append(
             replace(results.runs[0], name=name, rows=0, wall_seconds=seconds)
         )
@@ -86,7 +104,7 @@ def answers(results: Results) -> list[bool | None]:
 
 
 def test_bars_are_met() -> None:
-    assert answers(made_up()) == [True] * 8
+    assert answers(made_up()) == [True] * 11
 
 
 @pytest.mark.parametrize(
@@ -94,12 +112,14 @@ def test_bars_are_met() -> None:
     [
         (0, "dbt build", 10**7, {"wall_seconds": 200.0}),
         (1, "pandas", 10**7, {"wall_seconds": 50.0}),
-        (2, "dbt build", 10**8, {"peak_bytes": 9 * 10**9}),
+        (2, "dbt build", 10**8, {"peak_bytes": 5 * 10**9}),
         (2, "dbt build", 10**8, {"outcome": "failed"}),
         (3, "pandas", 10**8, {"outcome": "finished"}),
         (4, "polars", 10**8, {"outcome": "finished"}),
         (5, "dbt build", 10**8, {"wall_seconds": 2000.0}),
-        (6, "dbt build", 10**8, {"statistics_seconds": 0.12}),
+        (6, "dbt build", 10**8, {"statistics": {"hypotheses": 0.12, "score": 0.1}}),
+        (7, "dbt build", 10**8, {"statistics": {"hypotheses": 0.1, "score": 0.12}}),
+        (10, "check", 10**4, {"wall_seconds": 2.1}),
     ],
 )
 def test_a_bar_is_missed(
@@ -110,10 +130,10 @@ def test_a_bar_is_missed(
 
 def test_what_is_not_measured_is_not_met() -> None:
     results = made_up()
-    assert answers(replace(results, runs=[], fixed=[])) == [None] * 8
+    assert answers(replace(results, runs=[], fixed=[], months=[])) == [None] * 11
     small = [run for run in results.runs if run.rows < 10**7]
     few = answers(replace(results, runs=small))
-    assert few == [None, None, None, None, None, None, True, True]
+    assert few == [None, None, None, None, None, None, True, True, True, True, True]
 
 
 def test_pandas_that_does_not_fit_is_slower() -> None:
@@ -146,9 +166,12 @@ def test_the_page_says_it_all(tmp_path: Path) -> None:
     assert "| 10⁷ | dbt build | 103 | 103 – 103 | 206 | 1.30 |" in page
     assert "above memory limit after 601 s" in page
     assert "| dbt build | 0.11 | 0.51 |" in page
-    assert "| default extract | 4.00 | one run |" in page
+    assert "| default extract | 6.00 | one run |" in page
+    assert "| score | 100 (1.00) | 100 (1.00) | 100 (1.00) | 100 (1.00) |" in page
+    assert "| `customers` | 10.0 | 100 | 100 | 1.00 | 0.00 |" in page
+    assert "| join by key | 2.200 | 2.000 | 1.10 |" in page
     assert "None" not in page
-    assert "nan" not in page
+    assert not re.search(r"\bnan\b", page)
     drawing = ElementTree.parse(tmp_path / "results.svg")
     assert drawing.getroot().tag.endswith("svg")
 
@@ -161,7 +184,8 @@ def test_the_committed_page_is_that_of_the_committed_results(tmp_path: Path) -> 
 
 
 def test_the_page_of_nothing_is_one(tmp_path: Path) -> None:
-    render.write_page(replace(made_up(), runs=[], fixed=[], extracts={}), tmp_path)
+    nothing = Results(machine=made_up().machine, versions={}, settings=SETTINGS)
+    render.write_page(nothing, tmp_path)
     assert "not measured" in (tmp_path / "RESULTS.md").read_text(encoding="utf-8")
 
 
@@ -185,5 +209,22 @@ def test_machine_names_no_host() -> None:
     assert "/" not in text
 
 
-def test_statistics_step_runs_on_a_build(built: Built) -> None:
-    assert 0 < cpu_seconds(built.warehouse.working_file, min_cpu_seconds=0) < 60
+def test_every_subject_of_one_extract_is_timed(built: Built) -> None:
+    found = cpu_seconds(built.warehouse.working_file, min_cpu_seconds=0)
+    assert {"hypotheses", "score", "drivers"} <= set(found)
+    assert not {"months", "campaigns"} & set(found)
+    assert all(0 < cost < 60 for cost in found.values())
+
+
+def test_models_and_ids_are_timed_on_a_copy(built: Built, tmp_path: Path) -> None:
+    # Its name is that of the catalog in the statements.
+    copy = Path(shutil.copy(built.warehouse.working_file, tmp_path / "work.duckdb"))
+    target = built.extract.parent / "target"
+    found = models.costs(copy, target, threads=2, memory_limit="1GB")
+    assert {"customers", "churn_scores", "customers_is_sound"} <= set(found)
+    assert all(cost["peak_bytes"] > 0 for cost in found.values())
+    operations = ids.costs(copy, threads=2, memory_limit="1GB")
+    assert set(operations) == set(ids.OPERATIONS)
+    with duckdb.connect(copy) as connection:
+        left = connection.sql("select table_name from duckdb_tables()").fetchall()
+    assert not {"rebuilt", "written", "ids_as_text"} & {name for (name,) in left}

@@ -11,7 +11,7 @@ from benchmarks.run import main
 
 def run(folder: Path, *arguments: str) -> Result:
     paths = ["--data", str(folder / "data"), "--output", str(folder)]
-    return CliRunner().invoke(main, [*paths, "--no-fixed", *arguments])
+    return CliRunner().invoke(main, [*paths, "--no-fixed", "--no-months", *arguments])
 
 
 def test_takes_turns_and_adds_sizes(tmp_path: Path) -> None:
