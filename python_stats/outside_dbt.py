@@ -137,7 +137,9 @@ class Rounds:
         if red:
             names = ", ".join(r["unique_id"].split(".")[2] for r in red[:10])
             raise OutsideError(f"{len(red)} steps of the last run failed: {names}")
-        return [r["unique_id"] for r in run["results"]]
+        ran = [r["unique_id"] for r in run["results"]]
+        # Hooks run in each round.
+        return [name for name in ran if name in self.nodes]
 
     def _add(self, connection: DuckDBPyConnection, names: Sequence[str]) -> None:
         for name in names:
