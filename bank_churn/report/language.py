@@ -106,6 +106,10 @@ class Language:
         """A share of 0 to 1 in per cent with one decimal: 18.2% or 18,2 %."""
         return DASH if part is None else wording.percent(part, self.code)
 
+    def whole_share(self, part: Number) -> str:
+        """An end of an axis, in whole per cent: 70% or 70 %."""
+        return wording.percent(part, self.code, 0)
+
     def interval(self, low: Number | None, high: Number | None) -> str:
         """An interval of shares: 17.5–19.0% or 17,5–19,0 %."""
         if low is None or high is None:

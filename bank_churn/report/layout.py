@@ -5,6 +5,7 @@ line in the lists here.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from bank_churn.report import data as reading
@@ -24,7 +25,7 @@ from bank_churn.report.blocks import (
 )
 from bank_churn.report.data import Data
 from bank_churn.report.language import Language
-from bank_churn.report.parts import Bullets, Folded, Part, Section
+from bank_churn.report.parts import Bullets, Folded, Part, Section, Table
 
 Block = Callable[[Data, Language], Section | None]
 
@@ -70,7 +71,7 @@ def dashboard(data: Data, language: Language) -> list[Section]:
         actions.section,
         scorecard.section,
         campaigns.section,
-        questions.section,
+        questions.overview,
         drivers.section,
         risk.section,
         portraits.section,
@@ -100,6 +101,7 @@ def report(data: Data, language: Language) -> list[Section]:
 def appendix(data: Data, language: Language) -> list[Section]:
     """Tables for who wants to look something up."""
     blocks: Sequence[Block] = (
+        actions.evidence,
         risk.section,
         scorecard.section,
         portraits.section,
@@ -146,7 +148,12 @@ def all_bands(data: Data, language: Language) -> Section:
 
 
 def _opened(part: Part) -> Sequence[Part]:
-    return part.parts if isinstance(part, Folded) else [part]
+    """What is folded, under a heading that says the same as its caption."""
+    parts = part.parts if isinstance(part, Folded) else [part]
+    return [
+        replace(each, css=f"{each.css} told") if isinstance(each, Table) else each
+        for each in parts
+    ]
 
 
 def _sections(blocks: Sequence[Block], data: Data, language: Language) -> list[Section]:

@@ -5,6 +5,7 @@ a wide screen and paper. What the dashboard's script moves names its positions i
 `data-x` (`attribute:figure`); the script places them by the same rule as here.
 """
 
+import math
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -15,6 +16,12 @@ BAR = 12
 BAR_TOP = MIDDLE - BAR // 2
 HEAT_LEVELS = 9
 HEAT_STEPS_PER_WHOLE = 12  # a level is a twelfth: the last begins at two thirds
+
+
+def axis_end(highest: float) -> float:
+    """The end of an axis of shares that holds `highest`: tens, below 10 % ones."""
+    steps = 10 if highest > 0.1 else 100
+    return min(1.0, math.ceil(round(highest * steps, 9)) / steps) or 1.0
 
 
 def place(value: float, low: float, high: float) -> str:

@@ -78,18 +78,19 @@ class Figures:
 
 
 Kind = Literal["name", "number", "text", "mark", "heat"]
+Room = Literal["any", "wide", "widest"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: how its heading reads, and what its cells hold.
 
-    `is_wide_only`: a phone has no room for it.
+    `room`: how wide the table has to be to show it; the style sheet has the widths.
     """
 
     title: str
     kind: Kind = "number"
-    is_wide_only: bool = False
+    room: Room = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +141,15 @@ class Folded:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """Groups of parts side by side where there is room; one with a table is alone."""
+class Columns:
+    """Groups of parts side by side where there is room.
 
-    kind: ClassVar[str] = "answers"
+    `css`: `even`, or `leading` where the first is the larger.
+    """
+
+    kind: ClassVar[str] = "columns"
     groups: Sequence[Sequence["Part"]]
+    css: str = "even"
 
 
 Verdict = Literal["for", "against", "open"]
@@ -152,11 +157,19 @@ Verdict = Literal["for", "against", "open"]
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What a segment may be offered: `verdict` is for, against or open."""
+    """What a segment may be offered, and the figure that speaks for or against it."""
+
+    text: str
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The actions of one verdict under its name."""
 
     verdict: Verdict
-    label: str
-    text: str
+    title: str
+    actions: Sequence[Action]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +179,9 @@ class Card:
     name: str
     rule: str
     figures: Sequence[tuple[str, str]]
-    actions: Sequence[Action]
-    footer: Sequence[str] = ()
+    judged: Sequence[Judged]
+    footer_title: str
+    footer: Sequence[tuple[str, str]]
     badge: str = ""
 
 
@@ -188,7 +202,7 @@ Part = (
     | Figures
     | Table
     | Folded
-    | Answers
+    | Columns
     | Cards
 )
 

@@ -38,15 +38,27 @@ def print_page(html: str, chromium: str) -> bytes:
     Raises:
         OSError: The program cannot be run, or made no PDF.
     """
-    # A sandbox needs a user of its own, which root inside a container does not have.
+    # Chromium's sandbox is refused to root, and nobody has one in most containers. The
+    # page is ours and holds no script, so it is printed without one then.
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
     with tempfile.TemporaryDirectory(prefix="bank-churn-") as directory:
         page, target = Path(directory, "report.html"), Path(directory, "report.pdf")
         page.write_text(html, encoding="utf-8")
-        command = [chromium, *FLAGS, *(["--no-sandbox"] if is_root else [])]
-        command += [f"--user-data-dir={directory}/profile", f"--print-to-pdf={target}"]
+        command = [chromium, *FLAGS, f"--user-data-dir={directory}/profile"]
+        command += [f"--print-to-pdf={target}", page.as_uri()]
         try:
-            children.run([*command, page.as_uri()], timeout_seconds=TIMEOUT_SECONDS)
+            if is_root or not _has_printed(command):
+                children.run(
+                    [*command, "--no-sandbox"], timeout_seconds=TIMEOUT_SECONDS
+                )
             return DATES.sub(rb"\g<1>19700101000000", target.read_bytes())
         except subprocess.SubprocessError as error:
             raise OSError(f"{chromium} did not print the report.") from error
+
+
+def _has_printed(command: list[str]) -> bool:
+    try:
+        children.run(command, timeout_seconds=TIMEOUT_SECONDS)
+    except subprocess.CalledProcessError:
+        return False
+    return True

@@ -10,10 +10,15 @@ from bank_churn.report.parts import (
     Bullets,
     Card,
     Cards,
+    Cell,
+    Column,
     Heading,
+    Judged,
+    Line,
     Paragraph,
     Part,
     Section,
+    Table,
     Verdict,
 )
 
@@ -29,7 +34,12 @@ QUERIES = {
 }
 
 GENERAL = "general"
-VERDICTS: Mapping[str, Verdict] = {"supported": "for", "against": "against"}
+# In this order on a card. What cannot be had with this extract is in the table alone.
+VERDICTS: Mapping[str, Verdict] = {
+    "supported": "for",
+    "open": "open",
+    "against": "against",
+}
 PURPOSES = ("win_back", "keep")
 
 
@@ -39,12 +49,50 @@ def section(data: Data, language: Language) -> Section | None:
     if not cards.cards:
         return None
     parts: list[Part] = [Paragraph(language("actions_explained"), "quiet"), cards]
-    if everybody := _actions(data, GENERAL, language):
+    if everybody := _rows(data, GENERAL):
+        reasons = dict.fromkeys(language.of(row, "verdict") for row in everybody)
         parts += [
             Heading(language("actions_general")),
-            Bullets([f"{action.text} {action.label}" for action in everybody]),
+            Bullets([language.of(row, "action") for row in everybody]),
+            Paragraph(" ".join(reasons), "quiet"),
         ]
-    return Section("actions", language("section_actions"), parts, in_report="actions")
+    return Section("actions", language("section_actions"), parts, in_report="evidence")
+
+
+def evidence(data: Data, language: Language) -> Section | None:
+    """Every action with its verdict and the figures behind it, in words."""
+    tables = []
+    for segment in data["segments"]:
+        found = [
+            Line(
+                [
+                    Cell(language.of(row, "action")),
+                    Cell(language.of(row, "verdict")),
+                    Cell(
+                        "" if row["evidence_en"] is None else _evidence(row, language)
+                    ),
+                ]
+            )
+            for row in _rows(data, segment["segment_code"])
+        ]
+        if found:
+            columns = [
+                Column(language("action"), "name"),
+                *(Column(language(each), "text") for each in ("verdict", "figure")),
+            ]
+            name = language.of(segment, "name")
+            tables.append(Table(name, columns, found, css="evidence"))
+    if not tables:
+        return None
+    return Section("evidence", language("section_evidence"), tables)
+
+
+def _evidence(row: Row, language: Language) -> str:
+    return f"{language.of(row, 'evidence')}."
+
+
+def _rows(data: Data, segment_code: str) -> list[Row]:
+    return [r for r in data["recommendations"] if r["segment_code"] == segment_code]
 
 
 def cards_of(data: Data, language: Language) -> Cards:
@@ -86,12 +134,16 @@ def _card(
     if row["balance_at_risk_amount"] is not None:
         at_risk = common.money(row["balance_at_risk_amount"], data, language)
         share = language.share(row["balance_at_risk_share"])
-        figures.append((language("balance_at_risk"), f"{at_risk} ({share})"))
+        figures += [
+            (language("balance_at_risk"), at_risk),
+            (language("of_segment_balance"), share),
+        ]
     return Card(
         name=language.of(segment, "name"),
         rule=common.products_range(segment, language),
         figures=figures,
-        actions=_actions(data, code, language),
+        judged=_judged(_rows(data, code), language),
+        footer_title=language("work_lists"),
         footer=_work_lists(code, targets, data, language),
         badge=language("urgent") if code in urgent else "",
     )
@@ -102,32 +154,47 @@ def _work_lists(
     targets: Mapping[tuple[str, str], Row],
     data: Data,
     language: Language,
-) -> list[str]:
-    """Who is on the call lists, by purpose, and the loss that is expected of them."""
+) -> list[tuple[str, str]]:
+    """How many are on each call list, and the loss that is expected of them."""
     found = []
     for purpose in PURPOSES:
-        if (row := targets.get((segment_code, purpose))) is None:
+        row = targets.get((segment_code, purpose))
+        if row is None:
+            found.append((language(f"work_list_{purpose}"), language("nobody")))
             continue
-        text = language(
-            f"work_list_{purpose}",
-            customers=language.counted(row["customer_count"], "customers"),
-        )
+        text = language.counted(row["customer_count"], "customers")
         if row["expected_loss_amount"] is not None:
             loss = common.money(row["expected_loss_amount"], data, language)
-            text += " " + language("expected_loss", loss=loss)
-        found.append(text)
-    return found or [language("no_work_list")]
+            text = language("expected_loss", customers=text, loss=loss)
+        found.append((language(f"work_list_{purpose}"), text))
+    return found
 
 
-def _actions(data: Data, segment_code: str, language: Language) -> list[Action]:
+def _judged(rows: list[Row], language: Language) -> list[Judged]:
     found = []
-    for row in data["recommendations"]:
-        if row["segment_code"] != segment_code:
-            continue
-        verdict = VERDICTS.get(row["verdict"], "open")
-        label = language.of(row, "verdict")
-        if row["evidence_en"] is not None:
-            label += f" {language.of(row, 'evidence')}."
-        found.append(Action(verdict, label, language.of(row, "action")))
-    order = {"for": 0, "against": 1, "open": 2}
-    return sorted(found, key=lambda action: order[action.verdict])
+    for code, verdict in VERDICTS.items():
+        actions = [
+            Action(language.of(row, "action"), _figure(row, language))
+            for row in rows
+            if row["verdict"] == code
+        ]
+        if actions:
+            found.append(Judged(verdict, language(f"actions_{verdict}"), actions))
+    return found
+
+
+def _figure(row: Row, language: Language) -> str:
+    """Both rates and their difference; the reason where they were not compared."""
+    if row["p_value"] is None:
+        return language.of(row, "verdict")
+    aimed_at = language("whole_segment")
+    if row["aimed_feature_en"] is not None:
+        feature = common.feature(row, language, "aimed_feature")
+        aimed_at = f"{feature}: {language.of(row, 'aimed_band')}"
+    return language(
+        f"compared_to_{row['purpose']}",
+        who=aimed_at,
+        rate=language.share(row["aimed_rate"]),
+        rest=language.share(row["rest_rate"]),
+        points=language.points(row["difference"]),
+    )

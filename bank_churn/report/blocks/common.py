@@ -53,7 +53,7 @@ def band(row: Row, language: Language) -> str:
     return f"{feature(row, language)}: {shown(language.of(row, 'label'))}"
 
 
-def feature(row: Row, language: Language) -> str:
+def feature(row: Row, language: Language, field: str = "feature") -> str:
     """The name of a feature at the beginning of a line."""
-    name = language.of(row, "feature")
+    name = language.of(row, field)
     return name[:1].upper() + name[1:]

@@ -9,6 +9,7 @@ from bank_churn.report.language import Language
 from bank_churn.report.parts import (
     Cell,
     Column,
+    Columns,
     Folded,
     Line,
     Paragraph,
@@ -29,7 +30,7 @@ QUERIES = {
     " where feature_b = 'churn' and phik is not null order by phik desc, feature_a",
 }
 
-BANDS_DRAWN = 16  # the farthest from the average; the table below has all of them
+BANDS_DRAWN = 14  # the farthest from the average; the table below has all of them
 CLEAR = ("above", "below")
 
 
@@ -42,12 +43,14 @@ def section(data: Data, language: Language) -> Section:
                 rate=language.share(common.bank(data)["churn_rate"]),
             )
         ),
-        *_farthest(data, language),
     ]
-    if puzzle := missing_balances(data, language):
-        parts.append(Paragraph(puzzle))
+    beside: list[Part] = []
     if data["associations"]:
-        parts.append(associations(data, language))
+        beside.append(associations(data, language))
+    if puzzle := missing_balances(data, language):
+        beside.append(Paragraph(puzzle))
+    farthest = _farthest(data, language)
+    parts += [Columns([farthest, beside], "leading")] if beside else farthest
     return Section("drivers", language("drivers"), parts)
 
 
@@ -77,7 +80,7 @@ def _table(caption: str, rows: Sequence[Row], data: Data, language: Language) ->
         (row["churn_rate_high"] for row in rows if row["is_reportable"]),
         default=overall,
     )
-    ends = (0.0, min(1.0, max(highest, overall)))
+    ends = (0.0, marks.axis_end(max(highest, overall)))
     found = []
     for row in rows:
         if not row["is_reportable"]:
@@ -103,10 +106,10 @@ def _table(caption: str, rows: Sequence[Row], data: Data, language: Language) ->
     columns = [
         Column(language("band"), "name"),
         Column(language("customers")),
-        Column(language("churn_scale_to", high=language.share(ends[1])), "mark"),
+        Column(language("churn_scale_to", high=language.whole_share(ends[1])), "mark"),
         Column(language("churn_rate")),
-        Column(language("interval"), is_wide_only=True),
-        Column(language("lift")),
+        Column(language("interval"), room="widest"),
+        Column(language("lift"), room="wide"),
     ]
     return Table(caption, columns, found, css="named")
 
@@ -126,7 +129,7 @@ def missing_balances(data: Data, language: Language) -> str:
         return ""
     text = language(
         "missing_balances",
-        customers=language.counted(row["customer_count"], "customers"),
+        customers=language.counted(row["customer_count"], "of_customers"),
         rate=language.share(row["churn_rate"]),
         overall=language.share(overall),
     )

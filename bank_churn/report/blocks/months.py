@@ -102,7 +102,7 @@ def components(data: Data, language: Language) -> Table:
         Column(language("months_component"), "name"),
         Column(language("months_step"), "mark"),
         Column(language("months_contribution")),
-        Column(language("interval"), is_wide_only=True),
+        Column(language("interval"), room="wide"),
     ]
     return Table(language("months_components"), columns, rows, css="rates")
 
@@ -156,7 +156,7 @@ def rates(data: Data, language: Language) -> Table:
     """The share flagged of each segment in the last months, with its interval."""
     dates = sorted({row["as_of"] for row in data["month_portraits"]})[-SHOWN_MONTHS:]
     shown = [row for row in data["month_portraits"] if row["as_of"] in dates]
-    highest = max((row["churn_rate_high"] or 0 for row in shown), default=1)
+    highest = marks.axis_end(max((r["churn_rate_high"] or 0 for r in shown), default=1))
     rows = []
     for row in shown:
         figures = {
@@ -179,9 +179,9 @@ def rates(data: Data, language: Language) -> Table:
         rows.append(Line(cells))
     columns = [
         Column(language("months_segment_and_date"), "name"),
-        Column(language("churn_scale_to", high=language.share(highest)), "mark"),
+        Column(language("churn_scale_to", high=language.whole_share(highest)), "mark"),
         Column(language("months_flagged_share")),
-        Column(language("interval"), is_wide_only=True),
+        Column(language("interval"), room="wide"),
     ]
     return Table(language("months_rates"), columns, rows, css="rates")
 

@@ -6,6 +6,7 @@ from bank_churn.report.language import Language, shown
 from bank_churn.report.parts import (
     Bullets,
     Column,
+    Columns,
     Paragraph,
     Part,
     Section,
@@ -37,7 +38,8 @@ def section(data: Data, language: Language) -> Section:
     if cities := data["cities"][0]["city_count"]:
         count = language.counted(cities, "cities")
         sentences.append(language("quality_cities", cities=count))
-    parts: list[Part] = [Paragraph(" ".join(sentences)), _checks(data, language)]
+    told = [Paragraph(sentence) for sentence in sentences]
+    parts: list[Part] = [Columns([told, [_checks(data, language)]])]
     return Section("quality", language("quality"), parts)
 
 

@@ -7,9 +7,9 @@ from bank_churn.report.blocks import common
 from bank_churn.report.data import Data, Row
 from bank_churn.report.language import DASH, Language
 from bank_churn.report.parts import (
-    Answers,
     Cell,
     Column,
+    Columns,
     Folded,
     Heading,
     Line,
@@ -36,6 +36,20 @@ def section(data: Data, language: Language) -> Section:
         "questions",
         language("questions"),
         [*forest(data, language), *answers(data, language)],
+    )
+
+
+def overview(data: Data, language: Language) -> Section:
+    """The forest and the breakdowns; the answers in words behind their caption."""
+    words, *tables = answers(data, language)
+    return Section(
+        "questions",
+        language("questions"),
+        [
+            *forest(data, language),
+            *tables,
+            Folded(language("answers_in_words"), [words]),
+        ],
     )
 
 
@@ -90,10 +104,10 @@ def _forest(rows: Sequence[Row], unit: str, language: Language) -> Table:
         found.append(Line(cells))
     columns = [
         Column(language("question"), "name"),
-        Column(language(f"forest_{unit}"), "mark"),
+        Column(language(f"forest_{unit}"), "mark", room="wide"),
         Column(language("difference")),
-        Column(language("corrected_interval"), is_wide_only=True),
-        Column(language("relative_effect")),
+        Column(language("corrected_interval"), room="wide"),
+        Column(language("relative_effect"), room="wide"),
         Column(language("verdict"), "text"),
     ]
     return Table(language(f"forest_{unit}_caption"), columns, found, css="forest")
@@ -119,16 +133,15 @@ def _relative(row: Row, language: Language) -> str:
 
 def answers(data: Data, language: Language) -> list[Part]:
     """Each question with its answer, and how it looks by number of products."""
-    groups: list[list[Part]] = []
-    for row in data["hypotheses"]:
-        group: list[Part] = [
+    groups: list[list[Part]] = [
+        [
             Heading(question(row, language)),
             Paragraph(language.of(row, "conclusion")),
         ]
-        if table := _breakdown(row, data, language):
-            group.append(table)
-        groups.append(group)
-    return [Answers(groups)]
+        for row in data["hypotheses"]
+    ]
+    tables = [_breakdown(row, data, language) for row in data["hypotheses"]]
+    return [Columns(groups), *(table for table in tables if table)]
 
 
 def _breakdown(row: Row, data: Data, language: Language) -> Table | None:
@@ -170,10 +183,10 @@ def _breakdown(row: Row, data: Data, language: Language) -> Table | None:
         found.append(Line(cells, css="reversed" if each["is_reversed"] else ""))
     columns = [
         Column(language("products"), "name"),
-        Column(language("customers")),
-        Column(language(f"forest_{unit}"), "mark"),
+        Column(language("customers"), room="wide"),
+        Column(language(f"forest_{unit}"), "mark", room="wide"),
         Column(language("difference")),
-        Column(language("interval"), is_wide_only=True),
+        Column(language("interval"), room="wide"),
         Column(language("breakdown_direction"), "text"),
     ]
     return Table(
@@ -205,7 +218,7 @@ def details(data: Data, language: Language) -> Part:
             ),
         ),
     ]
-    table = Table(language("questions_table"), columns, lines(rows))
+    table = Table(language("questions_table"), columns, lines(rows), css="named")
     return Folded(language("questions_table"), [table])
 
 

@@ -45,7 +45,7 @@ def table(data: Data, side: str, language: Language) -> Table:
         rows.reverse()
     overall = common.bank(data)["churn_rate"]
     highest = max((row["confirmed_high"] for row in rows), default=1)
-    ends = (0.0, max(highest, overall))
+    ends = (0.0, marks.axis_end(max(highest, overall)))
     found = []
     for row in rows:
         figures = {
@@ -65,11 +65,11 @@ def table(data: Data, side: str, language: Language) -> Table:
         found.append(Line(cells))
     columns = [
         Column(language("conditions"), "name"),
-        Column(language("confirmed_customers")),
-        Column(language("churn_scale_to", high=language.share(ends[1])), "mark"),
+        Column(language("confirmed_customers"), room="wide"),
+        Column(language("churn_scale_to", high=language.whole_share(ends[1])), "mark"),
         Column(language("churn_rate")),
-        Column(language("interval"), is_wide_only=True),
-        Column(language("lift")),
+        Column(language("interval"), room="wide"),
+        Column(language("lift"), room="wide"),
     ]
     return Table(language(f"{side}_caption"), columns, found, css="named")
 

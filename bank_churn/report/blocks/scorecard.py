@@ -1,6 +1,6 @@
 """Who resembles those who leave: the card, what calls reach, for whom it is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bank_churn.report import marks
 from bank_churn.report.data import Data, Row
@@ -8,17 +8,25 @@ from bank_churn.report.language import Language, shown
 from bank_churn.report.parts import (
     Cell,
     Column,
+    Columns,
     Explained,
     Folded,
     Line,
     Paragraph,
     Part,
+    Room,
     Section,
     Table,
 )
 
 FIRST_ROWS = 5
-BANDS_DRAWN = 16  # the strongest; the table below has all of them
+BANDS_DRAWN = 12  # the strongest; the table below has all of them
+
+ROOM: Mapping[str, Room] = {
+    "balance": "wide",
+    "probability": "wide",
+    "random": "widest",
+}
 
 QUERIES = {
     # 1.96 standard errors in points: all coefficients are as many points each.
@@ -27,7 +35,9 @@ QUERIES = {
     ") as points_error from scorecard where term <> 'base' order by position",
     "scorecard_checks": "select c.* from scorecard_checks as c"
     " left join segments as s on c.group_value = s.segment_code"
-    " order by check_id, group_type, s.position, group_value",
+    " left join churn_drivers as d"
+    " on c.group_type = d.feature and c.group_value = d.band"
+    " order by check_id, group_type, coalesce(s.position, d.position), group_value",
     "call_capacity": "select * from call_capacity order by call_count, ordering",
     # The beginning of both lists, of which the pages show no id, place or amount.
     "first_targets": "select s.name_en, s.name_ru, t.purpose, t.call_rank,"
@@ -44,10 +54,13 @@ def section(data: Data, language: Language) -> Section:
     if any(row["is_within"] for row in verdicts):
         parts += [
             Paragraph(language("scorecard_explained"), "quiet"),
-            *points(data, language),
-            gains(data, language),
-            calibration(data, language),
-            first_rows(data, language),
+            Columns(
+                [
+                    points(data, language),
+                    [gains(data, language), first_rows(data, language)],
+                ]
+            ),
+            *calibration(data, language),
             Explained(language("what_points"), language("points_explained")),
         ]
     return Section("scorecard", language("section_scorecard"), parts)
@@ -83,7 +96,7 @@ def _points_table(caption: str, rows: Sequence[Row], language: Language) -> Tabl
         found.append(Line(cells))
     columns = [
         Column(language("band"), "name"),
-        Column(language("fitted_customers"), is_wide_only=True),
+        Column(language("fitted_customers"), room="widest"),
         Column(language("points_scale"), "mark"),
         Column(language("points")),
     ]
@@ -124,21 +137,34 @@ def gains(data: Data, language: Language) -> Table:
         Column(language("calls"), "name"),
         Column(language("gain_scale"), "mark"),
         Column(language(f"order_{first}")),
-        Column(language("interval"), is_wide_only=True),
-        *(Column(language(f"order_{name}"), is_wide_only=True) for name in others),
+        Column(language("interval"), room="widest"),
+        *(Column(language(f"order_{name}"), room=ROOM[name]) for name in others),
     ]
     caption = language("gains_caption" if is_money else "gains_of_customers_caption")
     return Table(caption, columns, found, note=language("gains_note"), css="named")
 
 
-def calibration(data: Data, language: Language) -> Part:
-    """What the card says of each group beside what is observed."""
+def calibration(data: Data, language: Language) -> list[Part]:
+    """What the card says of each group: where it is wrong, and behind it all groups."""
     rows = [
         row
         for row in data["scorecard_checks"]
         if row["check_id"] == "calibration" and row["is_within"] is not None
     ]
-    highest = max((row["high"] for row in rows), default=1.0)
+    wrong = [row for row in rows if not row["is_within"]]
+    caption = language("calibration_caption")
+    folded = Folded(caption, [_calibration_table(caption, rows, rows, language)])
+    if not wrong:
+        return [folded]
+    table = _calibration_table(language("wrong_caption"), wrong, rows, language)
+    return [table, folded]
+
+
+def _calibration_table(
+    caption: str, rows: Sequence[Row], scale: Sequence[Row], language: Language
+) -> Table:
+    """Observed beside expected; `scale` are the rows that the axis has to hold."""
+    highest = marks.axis_end(max((row["high"] for row in scale), default=1.0))
     found = []
     for row in rows:
         figures = {"value": row["value"], "low": row["low"], "high": row["high"]}
@@ -158,18 +184,17 @@ def calibration(data: Data, language: Language) -> Part:
         found.append(Line(cells))
     columns = [
         Column(language("group"), "name"),
-        Column(language("customers"), is_wide_only=True),
-        Column(language("churn_scale_to", high=language.share(highest)), "mark"),
+        Column(language("customers"), room="wide"),
+        Column(
+            language("churn_scale_to", high=language.whole_share(highest)),
+            "mark",
+            room="wide",
+        ),
         Column(language("observed")),
         Column(language("by_the_card")),
         Column(language("card_verdict"), "text"),
     ]
-    caption = language("calibration_caption")
-    table = Table(caption, columns, found, css="named")
-    wrong = [row for row in rows if not row["is_within"]]
-    if not wrong:
-        return Folded(caption, [table])
-    return table
+    return Table(caption, columns, found, css="named")
 
 
 def first_rows(data: Data, language: Language) -> Part:
@@ -190,7 +215,7 @@ def first_rows(data: Data, language: Language) -> Part:
     columns = [
         Column(language("call_list"), "name"),
         Column(language("call_rank")),
-        Column(language("segment"), "text", is_wide_only=True),
+        Column(language("segment"), "text", room="wide"),
         Column(language("probability")),
         Column(language("reasons"), "text"),
     ]

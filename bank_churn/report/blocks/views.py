@@ -246,7 +246,7 @@ def products(data: Data, language: Language) -> Table:
         Column(language("customers")),
         Column(language("churn_scale"), "mark"),
         Column(language("churn_rate")),
-        Column(language("interval"), is_wide_only=True),
+        Column(language("interval"), room="wide"),
     ]
     return Table(
         language("by_products"),
@@ -371,12 +371,12 @@ def segments(data: Data, language: Language) -> Table:
     columns = [
         Column(language("segment"), "name"),
         Column(language("customers")),
-        Column(language("churn_scale"), "mark"),
+        Column(language("churn_scale"), "mark", room="wide"),
         Column(language("churn_rate")),
-        Column(language("money_scale"), "mark"),
+        Column(language("money_scale"), "mark", room="wide"),
         Column(language("balance_at_risk")),
-        Column(language("of_balance"), is_wide_only=True),
-        Column(language("share")),
+        Column(language("of_balance"), room="widest"),
+        Column(language("share_of_balance"), room="wide"),
     ]
     return Table(
         language("by_segments"),

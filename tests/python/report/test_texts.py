@@ -12,10 +12,10 @@ from bank_churn.report.language import Language, catalogue, nouns, shown
 PUT_TOGETHER = re.compile(
     r"(gender|activity|credit_card|filter|forest|verdict|conclusion|effect|rounding"
     r"|status|sign|assumed|risk|loyal|against|work_list"
-    r"|component|order|purpose|calibration|campaigns)_"
+    r"|component|order|purpose|calibration|campaigns|actions|compared_to)_"
 )
 # The same in both languages, or named in the other one.
-SAME = {"other_language", "phik", "few", "from_to", "rate_of"}
+SAME = {"expected_loss", "other_language", "phik", "few", "from_to", "rate_of"}
 
 
 def open_values(text: str) -> set[str]:
