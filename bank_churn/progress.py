@@ -11,6 +11,7 @@ from rich.status import Status
 from rich.text import Text
 
 from bank_churn import terminal
+from bank_churn.tally import TALLY
 
 if TYPE_CHECKING:
     from python_stats.sentences.wording import Language
@@ -35,7 +36,8 @@ WORDS: Mapping["Language", Mapping[str, str]] = {
         "lists": "Scores and call lists",
         "publishing": "Publishing",
         "pages": "Dashboard and report",
-        "step": "{} of {}: {}",
+        "step": "step {} of {}",
+        "rows": "{}: {}, {}/s",
         "seconds": "{:.1f} s",
     },
     "ru": {
@@ -46,9 +48,14 @@ WORDS: Mapping["Language", Mapping[str, str]] = {
         "lists": "Баллы клиентов и списки для звонков",
         "publishing": "Публикация",
         "pages": "Обзор и отчёт",
-        "step": "{} из {}: {}",
+        "step": "шаг {} из {}",
+        "rows": "{}: {}, {}/с",
         "seconds": "{:.1f} с",
     },
+}
+ROWS: Mapping["Language", Mapping[str, str]] = {
+    "en": {"one": "row", "other": "rows"},
+    "ru": {"one": "строка", "few": "строки", "many": "строк", "other": "строки"},
 }
 # A log gets a line about a long phase now and then.
 REPORT_EVERY_SECONDS = 30.0
@@ -59,9 +66,10 @@ class Progress:
     """Lives on a terminal; in a log it is one line per phase."""
 
     def __init__(self, language: "Language" = "en") -> None:
-        self._words = WORDS[
+        self._language: Language = (
             language if terminal.can_show("Сборка", sys.stderr) else "en"
-        ]
+        )
+        self._words = WORDS[self._language]
         self._console = Console(stderr=True, highlight=False)
         self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
         self._status: Status | None = None
@@ -90,6 +98,8 @@ class Progress:
         self._end_phase()
         self._phase = name
         self._began_at = self._reported_at = time.monotonic()
+        if name == "reading":
+            TALLY.begin(lambda: self._show(""))
         if self._is_terminal:
             if self._status is None:
                 spinner = "dots" if terminal.can_show("⠋", sys.stderr) else "line"
@@ -101,11 +111,27 @@ class Progress:
         if self._phase is None:
             return
         took = self._words["seconds"].format(time.monotonic() - self._began_at)
-        line = f"{self._words[self._phase]:<{WIDTH}}{took:>8}"
+        line = f"{self._title():<{WIDTH}}{took:>8}"
         if self._is_terminal:
             self._console.print(Text(line))
         else:
             terminal.warn(line)
+
+    def _title(self) -> str:
+        """The name of the phase; of reading also the rows, and how fast they come."""
+        assert self._phase is not None
+        name = self._words[self._phase]
+        if self._phase != "reading" or not TALLY.rows:
+            return name
+        # It knows CLDR, which costs time to import.
+        from python_stats.sentences import wording
+
+        per_second = TALLY.rows / max(time.monotonic() - self._began_at, 0.001)
+        return self._words["rows"].format(
+            name,
+            wording.counted(TALLY.rows, self._language, **ROWS[self._language]),
+            wording.count(int(float(f"{per_second:.2g}")), self._language),
+        )
 
     def on_event(self, event: Any) -> None:
         """Take one event of the dbt log; the callback of `dbtRunner`."""
@@ -125,16 +151,16 @@ class Progress:
 
     def report(self, index: int, total: int, what: str) -> None:
         """Say that step `index` of `total` begins."""
-        text = self._words["step"].format(index, total, what)
+        text = self._words["step"].format(index, total)
         if self._is_terminal:
             self._show(text)
         elif time.monotonic() - self._reported_at >= REPORT_EVERY_SECONDS:
             self._reported_at = time.monotonic()
-            terminal.warn(f"  {text}")
+            terminal.warn(f"  {text}: {what}")
 
     def _show(self, step: str) -> None:
         if self._status is not None and self._phase is not None:
             # On one line, however narrow the terminal.
             room = max(self._console.width - 4, 20)
-            line = f"{self._words[self._phase]}  {terminal.printable(step)}"
+            line = f"{self._title()}  {step}"
             self._status.update(Text(line[:room]))

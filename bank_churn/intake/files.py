@@ -31,6 +31,7 @@ from bank_churn.intake.scan import scan
 from bank_churn.intake.unpack import Unpacked, spool, unpack
 from bank_churn.intake.workbook import SEPARATOR, read_sheet
 from bank_churn.paths import delivered_files, duckdb_path, is_pipe
+from bank_churn.tally import TALLY
 
 HEAD_BYTES = 2**20
 # Cells whose way of writing numbers is judged, in files that know their rows.
@@ -100,6 +101,7 @@ def describe_seed(path: Path) -> ExtractFile:
     with path.open(encoding="utf-8", newline="") as file:
         header = {normal(name) for name in next(csv.reader(file))}
     present = [field for field in FIELDS if field in header]
+    TALLY.settle(facts.line_count - 1)
     return ExtractFile(
         file_index=1,
         file_name=path.name,
@@ -148,6 +150,7 @@ def describe_extract(
         first = 1 if file.read_as == "parquet" else file.header_line + 1
         files.append(replace(file, line_offset=first - earlier_count))
         earlier_count += file.record_count
+        TALLY.settle(earlier_count)
     return files
 
 

@@ -14,6 +14,7 @@ from unicodedata import is_normalized
 import numpy as np
 
 from bank_churn.intake.errors import IntakeError
+from bank_churn.tally import TALLY
 
 BLOCK_BYTES = 8 * 2**20
 # A longer line is no record of a table; it would be held in memory whole.
@@ -95,7 +96,9 @@ def scan(path: Path, newline: bytes) -> Scan:
         ends = np.flatnonzero(codes == newline[0])
         starts = np.concatenate(([0], ends + 1))
         lengths = np.diff(starts, append=len(block))
-        lines += len(ends) + int(lengths[-1] > 0)
+        block_lines = len(ends) + int(lengths[-1] > 0)
+        TALLY.add(block_lines)
+        lines += block_lines
         longest = max(longest, int(lengths.max()))
         is_utf8 = is_utf8 and _decodes(block)
         if sample_good + sample_bad < ENCODING_SAMPLE_LINES and not block.isascii():

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from bank_churn.progress import PHASES, WORDS, Progress
+from bank_churn.tally import TALLY
 
 ROOT = Path(__file__).parents[3]
 
@@ -48,6 +49,30 @@ def test_a_log_gets_a_line_for_each_phase(
     said = ("preparing", "reading", "customers", "portraits", "lists", "publishing")
     assert [line[:46].rstrip() for line in lines] == [words[name] for name in said]
     assert all(re.search(r"\d\.\d [sс]$", line) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("language", "begins", "unit"),
+    [
+        ("en", "Reading the file: 250,001\u00a0rows, ", "/s"),
+        ("ru", "Чтение файла: 250\u00a0001\u00a0строка, ", "/с"),
+    ],
+)
+def test_reading_says_how_many_rows_and_how_fast(
+    language: str, begins: str, unit: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Progress("ru" if language == "ru" else "en") as progress:
+        TALLY.add(7)  # before the phase: of another reading
+        progress.on_event(step("stg_bank__files", 1))
+        TALLY.add(250_000)
+        TALLY.settle(250_001)
+        progress.on_event(step("customers", 2))
+    (line,) = (
+        line for line in capsys.readouterr().err.splitlines() if begins[:6] in line
+    )
+    assert line.startswith(begins)
+    per_second = line.removeprefix(begins).split(unit)[0]
+    assert int(re.sub(r"\D", "", per_second)) > 250_001  # it took less than a second
 
 
 def fail_in_a_phase(progress: Progress) -> None:
