@@ -1,6 +1,7 @@
 # The program and its dbt project; nothing of a bank. Build and use:
 #   docker build -t bank-churn .
-#   docker run --rm --network none -v "$PWD:/work" bank-churn build today.csv
+#   docker run --rm --network none --user "$(id -u):$(id -g)" -v "$PWD:/work" \
+#       bank-churn build today.csv
 FROM python:3.12-slim AS build
 WORKDIR /source
 COPY requirements.lock pyproject.toml setup.py README.md LICENSE ./
@@ -17,8 +18,8 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/bank-churn /opt/bank-churn
 ENV PATH=/opt/bank-churn/bin:$PATH
-RUN useradd --create-home bank
-USER bank
+RUN useradd --create-home --uid 1000 bank
+USER 1000
 # The extract, target/ and warehouse/ lie in what is mounted here.
 WORKDIR /work
 ENTRYPOINT ["bank-churn"]

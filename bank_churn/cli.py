@@ -444,10 +444,10 @@ def _write_pages(project: Project) -> tuple[Path, ...]:
     return written.files
 
 
-@cli.command(name="open")
+@cli.command(name="open", short_help="Open the dashboard or the report.")
 @click.argument(
     "page",
-    type=click.Choice(["dashboard", "report", "report.pdf"]),
+    type=click.Choice(["dashboard", "report", "report_en.pdf", "report_ru.pdf"]),
     default="dashboard",
 )
 @as_json
@@ -463,7 +463,7 @@ def open_command(run: Run, project: Project, page: str, is_json: bool) -> None:
     _finish(run, is_json, {"file": str(file)}, text)
 
 
-@cli.command(name="tables")
+@cli.command(name="tables", short_help="List the published tables and what they are.")
 @as_json
 @paths
 @pass_run
@@ -502,7 +502,7 @@ def show_command(
     _finish(run, is_json, found.as_dict(), found.as_text())
 
 
-@cli.command(name="init")
+@cli.command(name="init", short_help="Write a project of your own into a new FOLDER.")
 @click.argument("folder", type=PATH)
 @as_json
 @pass_run
@@ -575,7 +575,7 @@ def export_command(
         _finish(run, is_json, content, f"{rows} rows of {name} in {written}")
 
 
-@cli.command(name="diff", help=DIFF_HELP)
+@cli.command(name="diff", help=DIFF_HELP, short_help="Compare two published files.")
 @click.argument("old", type=PATH)
 @click.argument("new", type=PATH)
 @as_json

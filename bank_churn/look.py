@@ -221,7 +221,8 @@ def page_of(project: Project, name: str) -> Path:
     known |= {page: page for page in PAGE_NAMES}
     page = project.output_dir / known[name]
     if not page.is_file():
-        raise InputError(f"{page} is not there; run `bank-churn report` first.")
+        writer = "report" if project.published_file.is_file() else "build"
+        raise InputError(f"{page} is not there; run `bank-churn {writer}` first.")
     return page
 
 

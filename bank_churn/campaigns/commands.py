@@ -51,7 +51,11 @@ def add_to(
         finish: Prints the outcome.
     """
 
-    @cli.group(name="campaign", help=GROUP_HELP)
+    @cli.group(
+        name="campaign",
+        help=GROUP_HELP,
+        short_help="Draw who is called and who is held back.",
+    )
     def campaign() -> None:
         """Only the group of the commands."""
 

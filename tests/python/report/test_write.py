@@ -108,6 +108,24 @@ def test_a_broken_chromium_is_a_reason_and_not_a_fault(
     assert "did not print" in (report.write(project).missing or "")
 
 
+def test_where_chromium_has_no_sandbox_it_prints_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As nobody has one in most containers: it stops at once then."""
+    program = tmp_path / "chromium"
+    program.write_text(
+        """#!/bin/sh
+        case "$*" in *--no-sandbox*) ;; *) exit 133 ;; esac
+        for each; do
+            case "$each" in --print-to-pdf=*) echo printed > "${each#*=}" ;; esac
+        done
+        """
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    assert pdf.print_page("<p>a page</p>", str(program)) == b"printed\n"
+
+
 def test_what_a_crash_left_is_replaced(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
