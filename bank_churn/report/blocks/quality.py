@@ -55,12 +55,11 @@ def _checks(data: Data, language: Language) -> Table:
     return Table(language("quality_table"), columns, lines(rows), css="narrow")
 
 
-def limits(data: Data, language: Language) -> Section:
+def limits(_: Data, language: Language) -> Section:
     """What these figures cannot say."""
     found = language.each(
         *("limit_moment", "limit_causes", "limit_p", "limit_products", "limit_margins")
     )
-    found.append(common.few_note(data, language) + " " + language("few_explained"))
     return Section("limits", language("section_limits"), [Bullets(found)])
 
 

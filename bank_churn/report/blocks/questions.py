@@ -107,7 +107,7 @@ def _forest(rows: Sequence[Row], unit: str, language: Language) -> Table:
         Column(language(f"forest_{unit}"), "mark", room="wide"),
         Column(language("difference")),
         Column(language("corrected_interval"), room="wide"),
-        Column(language("relative_effect"), room="wide"),
+        Column(language("relative_effect"), room="widest"),
         Column(language("verdict"), "text"),
     ]
     return Table(language(f"forest_{unit}_caption"), columns, found, css="forest")
@@ -211,12 +211,11 @@ def details(data: Data, language: Language) -> Part:
     columns = [
         Column(language("question"), "name"),
         Column(language("verdict"), "text"),
-        *map(
-            Column,
-            language.each(
-                "difference", "p_holm", "p_equivalence", "effect", "detectable"
-            ),
-        ),
+        Column(language("difference")),
+        Column(language("p_holm")),
+        Column(language("p_equivalence"), room="wide"),
+        Column(language("effect"), "text", room="wide"),
+        Column(language("detectable"), room="widest"),
     ]
     table = Table(language("questions_table"), columns, lines(rows), css="named")
     return Folded(language("questions_table"), [table])
