@@ -1,6 +1,6 @@
 """What was delivered, what was done about it, and which build this is."""
 
-from bank_churn.report.blocks import common, populations
+from bank_churn.report.blocks import populations
 from bank_churn.report.data import Data
 from bank_churn.report.language import Language, shown
 from bank_churn.report.parts import (
