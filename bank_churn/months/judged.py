@@ -22,12 +22,15 @@ import yaml
 
 from bank_churn.build import invoke_dbt, parse_project
 from bank_churn.errors import BuildError, InputError
+from bank_churn.months import counted
 from bank_churn.months.deliveries import Delivery, sha256_of
 from bank_churn.paths import Project
 from bank_churn.progress import Progress
 
 # What decides about a row of a delivery, besides the delivery.
 RULE_PLACES = ("models/staging", "macros", "dbt_project.yml")
+# What decides besides how the rows are counted.
+COUNT_PLACES = ("models/months", "seeds/reference")
 INTAKE = Path(__file__).parents[1] / "intake"  # part of the program, not of the project
 SEEDS = "seeds/reference"
 RULE_SEEDS = "_intake__seeds.yml"  # names the seeds that the intake reads
@@ -83,6 +86,7 @@ class Store:
         self._variables = dict(variables)
         self.folder = project.working_file.parent / "months"
         self._rules = _rules(project.root, variables)
+        self._counted = self.folder / counted.FOLDER
 
     def name_of(self, month: Month) -> str:
         """The file of a month's rows: what they follow from, digested."""
@@ -101,12 +105,33 @@ class Store:
         text = (self.folder / self.name_of(month)).with_suffix(".json").read_text()
         return {file["sha256"]: file for file in json.loads(text)}
 
+    def count_names(self, months: Sequence[Month]) -> dict[str, dict[str, str]]:
+        """The files of what is counted of these months, as `counted` names them."""
+        root = self._project.root
+        places = [root / name for name in COUNT_PLACES]
+        rules = _digest_of(places, root, hashlib.sha256(self._rules.encode()))
+        settings = yaml.safe_load((root / "dbt_project.yml").read_text("utf-8"))
+        return counted.names_of(
+            [(str(month.as_of), self.name_of(month)) for month in months],
+            rules,
+            settings["vars"]["flag_horizon_months"],
+        )
+
+    def count_plan(self, months: Sequence[Month]) -> dict[str, Any]:
+        """Which counts of these months are kept already."""
+        return counted.plan_of(self._counted, self.count_names(months))
+
+    def keep_counts(self, working_file: Path) -> None:
+        """Keep what a finished build has counted."""
+        counted.keep(working_file, self._counted)
+
     def prune(self, months: Sequence[Month]) -> None:
-        """Delete everything but these months."""
+        """Delete everything but what belongs to these months."""
         kept = {self.name_of(month) for month in months}
         for path in self.folder.glob("*-*.*"):
             if path.with_suffix(".parquet").name not in kept:
                 path.unlink()
+        counted.prune(self._counted, self.count_names(months))
 
     def judge(self, months: Sequence[Month], progress: Progress) -> None:
         """Judge the months that were not.
@@ -136,6 +161,8 @@ class Store:
                         variables,
                         progress,
                         *JUDGE,
+                        # What it would write of the whole project nobody reads.
+                        "--no-write-json",
                         "--target-path",
                         str(Path(scratch, "dbt")),
                         manifest=manifest,
@@ -183,8 +210,13 @@ def _rules(root: Path, variables: Mapping[str, Any]) -> str:
     declared = yaml.safe_load((root / SEEDS / RULE_SEEDS).read_text(encoding="utf-8"))
     seeds = [f"{SEEDS}/{seed['name']}.csv" for seed in declared["seeds"]]
     places = [root / name for name in (*RULE_PLACES, f"{SEEDS}/{RULE_SEEDS}", *seeds)]
-    for place in (*places, INTAKE):
-        base = INTAKE.parent if place == INTAKE else root
+    _digest_of([INTAKE], INTAKE.parent, digest)
+    return _digest_of(places, root, digest)
+
+
+def _digest_of(places: Sequence[Path], base: Path, digest: "hashlib._Hash") -> str:
+    """Digest of files, and of all files in folders, with their names below `base`."""
+    for place in places:
         paths = [place] if place.is_file() else sorted(place.rglob("*"))
         for path in paths:
             if path.is_file() and path.suffix != ".pyc":
@@ -232,6 +264,7 @@ def plan_of(
             for month in months
         ],
         "files": files,
+        "counted": store.count_plan(months),
     }
 
 

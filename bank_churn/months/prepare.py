@@ -23,9 +23,11 @@ class Prepared:
     store: Store | None = None
 
     def keep(self, working_file: Path) -> None:
-        """Put the latest month into the store: in the next build another is it."""
-        if self.store and self.latest and not self.store.has(self.latest):
-            self.store.keep(self.latest, working_file)
+        """Keep the latest month, of which the next build is not, and the counts."""
+        if self.store and self.latest:
+            if not self.store.has(self.latest):
+                self.store.keep(self.latest, working_file)
+            self.store.keep_counts(working_file)
 
 
 def prepare(

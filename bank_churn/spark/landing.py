@@ -58,10 +58,14 @@ def land(
                 "select to_json(file) from staging.stg_bank__files as file"
                 " order by file_index"
             ).fetchall()
-    _land_months(variables.get("months", {}), landing / MONTHS)
+    plan = dict(variables.get("months", {}))
+    _land_months(plan, landing / MONTHS)
+    # Spark counts every month: what DuckDB has counted is on this machine.
+    plan.pop("counted", None)
     (landing / VARIABLES).mkdir()
     described = [json.loads(file) for (file,) in files]
-    text = json.dumps({**variables, "described_files": described}, ensure_ascii=False)
+    given = {**variables, "months": plan, "described_files": described}
+    text = json.dumps(given, ensure_ascii=False)
     (landing / VARIABLES / "variables.json").write_text(text, encoding="utf-8")
 
 

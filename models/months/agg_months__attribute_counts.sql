@@ -1,5 +1,8 @@
+-- The layout of what macros render is not this file's.
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with month_rows as (
     select * from {{ ref('int_months__rows') }}
+    where {{ is_to_be_counted('attribute_counts') }}
 ),
 
 cells as (
@@ -25,6 +28,7 @@ cells as (
         has_credit_card,
         is_active,
         is_churned
+    {{- union_of_kept('attribute_counts') }}
 )
 
 select * from cells

@@ -16,10 +16,12 @@
 -- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with month_rows as (
     select * from {{ ref('int_months__rows') }}
+    where {{ is_to_be_counted('field_counts') }}
 ),
 
 cells as (
     select * from {{ ref('agg_months__attribute_counts') }}
+    where {{ is_to_be_counted('field_counts') }}
 ),
 
 counts as (
@@ -74,6 +76,7 @@ counts as (
     group by
         as_of,
         city
+    {{- union_of_kept('field_counts') }}
 )
 
 select * from counts

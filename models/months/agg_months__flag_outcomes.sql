@@ -20,7 +20,8 @@ branches as (
 outcomes as (
     {%- for month in months %}
     {%- set number = loop.index0 %}
-    {%- for later in months[number + 1:number + 1 + var('flag_horizon_months')] %}
+    {%- for later in months[number + 1:number + 1 + var('flag_horizon_months')]
+        if kept_counts('flag_outcomes', later.as_of) is none %}
     select
         {{ date_of(month.as_of) }} as as_of,
         {{ date_of(later.as_of) }} as as_of_later,
@@ -55,6 +56,7 @@ outcomes as (
         cast(0 as bigint) as still_flagged_count
     from month_rows
     where false
+    {{- union_of_kept('flag_outcomes') }}
 )
 
 select * from outcomes

@@ -19,7 +19,7 @@ movers as (
 ),
 
 paths as (
-    {%- for before, after in month_pairs() %}
+    {%- for before, after in month_pairs() if kept_counts('stayed', after) is none %}
     select
         {{ date_of(before) }} as as_of_from,
         {{ date_of(after) }} as as_of_to,
@@ -97,6 +97,7 @@ paths as (
         {%- endfor %}
         is_gone and balance_amount is not null,
         not is_gone and balance_amount is not null
+    {{- union_of_kept('stayed') }}
 )
 
 select * from paths

@@ -29,7 +29,7 @@ first_months as (
 ),
 
 absent as (
-    {%- for before, after in month_pairs() %}
+    {%- for before, after in month_pairs() if kept_counts('movers', after) is none %}
     {%- for here, there, is_gone in [(before, after, true), (after, before, false)] %}
     select
         {{ date_of(before) }} as as_of_from,
@@ -51,10 +51,9 @@ absent as (
                 and there.user_id = here.user_id
                 and there.branch = here.branch
         )
-    {{- "\n    union all" if not loop.last }}
+    union all
     {%- endfor %}
-    {{- "\n    union all" if not loop.last }}
-    {%- else %}
+    {%- endfor %}
     select
         as_of as as_of_from,
         as_of as as_of_to,
@@ -66,7 +65,7 @@ absent as (
         false as is_gone
     from month_rows
     where false
-    {%- endfor %}
+    {{- union_of_kept('movers') }}
 ),
 
 -- Who appears again was missed before, even if only his branch's file was not there.

@@ -1,0 +1,26 @@
+-- depends_on: {{ ref('int_features__number_bands') }}
+{#- Which counts this build has made and which it has read, for `bank-churn build` to keep. -#}
+{%- set counted = var('months').get('counted', {}) -%}
+-- The layout of what macros render is not this file's.
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
+with kept_counts as (
+    {%- for kind, names in counted.get('names', {}).items() %}
+    {%- for as_of in names %}
+    select
+        '{{ kind }}' as kind,
+        {{ date_of(as_of) }} as as_of,
+        {{ sql_text(counts_file(kind, as_of) or '') }} as file_name,
+        {{ kept_counts(kind, as_of) is not none }} as is_kept
+    union all
+    {%- endfor %}
+    {%- endfor %}
+    select
+        cast(null as string) as kind,
+        cast(null as date) as as_of,
+        cast(null as string) as file_name,
+        cast(null as boolean) as is_kept
+    from {{ ref('int_features__number_bands') }}
+    where false
+)
+
+select * from kept_counts
