@@ -376,7 +376,10 @@ def build_command(
             project.publish_lock, "publishing into", wait_seconds=WAIT_SECONDS
         ):
             published = publishing.publish(
-                project, allows_money_shift=allows_money_shift, announce=run.announce
+                project,
+                allows_money_shift=allows_money_shift,
+                keeps_last=not (prepared and prepared.forgets),
+                announce=run.announce,
             )
             with after_publishing(run):
                 if has_pages:

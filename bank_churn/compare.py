@@ -103,58 +103,62 @@ class Difference:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What is compared of one published file."""
+
+    title: str
+    contract: Mapping[str, Mapping[str, str]]
+    """{table: {column: type}} of the marts."""
+    rows: Mapping[str, Mapping[str, Any]]
+    parts: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    """{part: {key in words: {column: value}}}, of the parts that the file has."""
+
+
 def compare(old: Path, new: Path) -> Difference:
     """Compare two published files.
 
     Raises:
-        InputError: One of them is not there or no published file.
+        InputError: One of them is not there, is damaged, or is no published file.
     """
-    with duckdb.connect() as connection:
-        for name, path in (("old", old), ("new", new)):
-            if not path.is_file():
-                raise InputError(f"{path} is not there.")
-            target = str(path).replace("'", "''")
-            try:
-                connection.execute(f"attach '{target}' as {name} (read_only)")
-            except duckdb.Error as error:
-                raise InputError(f"{path} is no DuckDB file: {error}") from error
-        contracts = {name: _contract(connection, name) for name in ("old", "new")}
-        for name, path in (("old", old), ("new", new)):
-            if "build_info" not in contracts[name]:
+    before, after = _read(old), _read(new)
+    changes = {
+        "contracts": _contract_changes(before.contract, after.contract),
+        "rows": _differing(before.rows, after.rows),
+    }
+    for part in PARTS:
+        if part in before.parts or part in after.parts:
+            changes[part] = _differing(
+                before.parts.get(part, {}), after.parts.get(part, {})
+            )
+    return Difference(before.title, after.title, changes)
+
+
+def _read(path: Path) -> Published:
+    if not path.is_file():
+        raise InputError(f"{path} is not there.")
+    try:
+        with duckdb.connect(path, read_only=True) as connection:
+            contract = _contract(connection)
+            if "build_info" not in contract:
                 raise InputError(f"{path} holds no published marts.")
-        changes = {
-            "contracts": _contract_changes(contracts["old"], contracts["new"]),
-            "rows": _differing(
-                *(_row_counts(connection, name, contracts[name]) for name in contracts)
-            ),
-        }
-        for part, (table, key, values) in PARTS.items():
-            columns = (*key, *values)
-            known = [
-                name for name in contracts
-                if set(columns) <= set(contracts[name].get(table, {}))
-            ]  # fmt: skip
-            if known:
-                changes[part] = _differing(
-                    *(
-                        _values(connection, name, table, key, values, contracts[name])
-                        if name in known
-                        else {}
-                        for name in contracts
-                    )
-                )
-        return Difference(_title(connection, "old"), _title(connection, "new"), changes)
+            parts = {
+                part: _values(connection, table, key, values, contract)
+                for part, (table, key, values) in PARTS.items()
+                if {*key, *values} <= set(contract.get(table, {}))
+            }
+            rows = _row_counts(connection, contract)
+            return Published(_title(connection), contract, rows, parts)
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise InputError(f"{path} is damaged or no DuckDB file: {reason}") from error
 
 
-def _contract(
-    connection: duckdb.DuckDBPyConnection, name: str
-) -> dict[str, dict[str, str]]:
+def _contract(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
     """{table: {column: type}} of the marts."""
     rows = connection.execute(
         "select table_name, column_name, data_type from duckdb_columns()"
-        " where database_name = ? and schema_name = 'marts'"
-        " order by table_name, column_index",
-        [name],
+        " where schema_name = 'marts' order by table_name, column_index"
     ).fetchall()
     tables: dict[str, dict[str, str]] = {}
     for table, column, data_type in rows:
@@ -187,19 +191,16 @@ def _contract_changes(
 
 
 def _row_counts(
-    connection: duckdb.DuckDBPyConnection, name: str, tables: Mapping[str, Any]
+    connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Any]
 ) -> dict[str, dict[str, Any]]:
     return {
-        table: {
-            "rows": _one(connection, f'select count(*) from {name}.marts."{table}"')
-        }
+        table: {"rows": _one(connection, f'select count(*) from marts."{table}"')}
         for table in tables
     }
 
 
 def _values(
     connection: duckdb.DuckDBPyConnection,
-    name: str,
     table: str,
     key: Sequence[str],
     values: Sequence[str],
@@ -209,7 +210,7 @@ def _values(
     # Version 0.1 had every row of complete cases too.
     has_two = "population" in contract[table]
     rows = connection.execute(
-        f"select {', '.join((*key, *values))} from {name}.marts.{table}"
+        f"select {', '.join((*key, *values))} from marts.{table}"
         + (" where population = 'all_customers'" if has_two else "")
         + " order by all"
     ).fetchall()
@@ -232,9 +233,9 @@ def _differing(
     ]
 
 
-def _title(connection: duckdb.DuckDBPyConnection, name: str) -> str:
+def _title(connection: duckdb.DuckDBPyConnection) -> str:
     row = connection.execute(
-        f"select build_id, source_file from {name}.marts.build_info"
+        "select build_id, source_file from marts.build_info"
     ).fetchone()
     return " ".join(map(str, row or ("?",)))
 

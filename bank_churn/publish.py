@@ -49,6 +49,7 @@ def publish(
     project: Project,
     *,
     allows_money_shift: bool = False,
+    keeps_last: bool = True,
     wait_seconds: float = 0,
     announce: Callable[[str], None] = lambda build_id: None,
 ) -> Published:
@@ -58,6 +59,8 @@ def publish(
         project: Where the working file and the output directory are.
         allows_money_shift: Publish even if the amounts are of another size than those
             of the build published before.
+        keeps_last: Leave the Parquet directory of the build before to those who read
+            it; else it is deleted, as it must be when customers are forgotten.
         wait_seconds: How long to wait for another process that publishes there.
         announce: Told the build's id at the moment it is public, whatever follows.
 
@@ -91,6 +94,8 @@ def publish(
             # From here on it is one or the other.
             with signals.deferred():
                 _swap(staging, directory, build_id, announce)
+                if not keeps_last:
+                    _remove_last_store(directory, build_id)
         except (OSError, duckdb.Error) as error:
             raise MachineError(
                 f"Publishing into {directory} failed; what was published before is "
@@ -329,6 +334,16 @@ def _remove_old_stores(store: Path, public_link: Path) -> None:
         # A file that a reader holds open on a network drive, or one of somebody else.
         with suppress(OSError):
             old.rmdir()
+
+
+def _remove_last_store(directory: Path, build_id: str) -> None:
+    try:
+        _remove_old_stores(directory / ".parquet", directory / "parquet")
+    except OSError as error:
+        raise IncompleteError(
+            f"Build {build_id} is published, but the Parquet directory of the build "
+            f"before, which holds whom this one forgets, is still there. {error}"
+        ) from error
 
 
 def _is_own_link(public_link: Path) -> bool:

@@ -7,6 +7,7 @@ still ends in exactly one place, which the build tests as ever.
 
 import csv
 import hashlib
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +23,8 @@ from bank_churn.intake.files import ExtractFile, describe_extract
 from bank_churn.months.deliveries import sha256_of
 from bank_churn.months.split import records
 
+# Below the folder of months.
+COPIES, SPLIT = "forgotten", "split"
 ID, CITY = FIELDS.index("userid"), FIELDS.index("city")
 
 Keys = frozenset[tuple[str, str | None]]
@@ -64,8 +67,26 @@ def without(
     Raises:
         InputError: A file cannot be read record by record.
     """
+    return [_copy(path, keys, extract, folder) for path in paths]
+
+
+def place_of(folder: Path, keys: Keys, extract: Mapping[str, Any]) -> Path:
+    """Where the copies without these customers are, and what is made of them."""
     said = hashlib.sha256(repr((sorted(map(str, keys)), extract)).encode()).hexdigest()
-    return [_copy(path, keys, extract, folder / said[:16]) for path in paths]
+    return folder / COPIES / said[:16]
+
+
+def forget_earlier_copies(folder: Path, place: Path) -> None:
+    """Delete what earlier builds made of the delivered files, but for `place`.
+
+    They knew nobody, or not everybody, who is to be forgotten; so did a build that was
+    killed and has left its scratch folder.
+    """
+    scratch = [path for path in folder.glob(".*-*") if path.is_dir()]
+    earlier = [path for path in place.parent.glob("*") if path != place]
+    for path in (folder / SPLIT, *scratch, *earlier):
+        if path.exists():
+            shutil.rmtree(path)
 
 
 def _copy(path: Path, keys: Keys, extract: Mapping[str, Any], folder: Path) -> Path:

@@ -7,7 +7,13 @@ from typing import Any
 
 from bank_churn.errors import InputError
 from bank_churn.months.deliveries import Delivery, deliveries_of, parse_date
-from bank_churn.months.forget import read_list, without
+from bank_churn.months.forget import (
+    SPLIT,
+    forget_earlier_copies,
+    place_of,
+    read_list,
+    without,
+)
 from bank_churn.months.judged import Month, Store, months_of, plan_of
 from bank_churn.paths import Project, delivered_files
 from bank_churn.progress import Progress
@@ -21,6 +27,8 @@ class Prepared:
     """dbt's vars: the files of the latest month, and the plan `months`."""
     latest: Month | None = None
     store: Store | None = None
+    forgets: bool = False
+    """Whether customers are to be forgotten, in what was published before too."""
 
     def keep(self, working_file: Path) -> None:
         """Keep the latest month, of which the next build is not, and the counts."""
@@ -73,15 +81,19 @@ def prepare(
     reading["extract"] = extract
     store = Store(project, reading)
     paths = [path for source in sources for path in delivered_files(source)]
+    place = store.folder
     if forgotten:
         keys = read_list(forgotten)
-        paths = without(paths, keys, extract, store.folder / "forgotten")
+        place = place_of(store.folder, keys, extract)
+        forget_earlier_copies(store.folder, place)
+        paths = without(paths, keys, extract, place)
     if not has_months:
+        store.prune([])
         names = [str(path) for path in paths]
         given = names if len(names) > 1 else names[0]
-        return Prepared({**variables, "customers_path": given})
+        return Prepared({**variables, "customers_path": given}, forgets=True)
     day = parse_date(as_of) if as_of else None
-    files = deliveries_of(paths, day, rule, store.folder / "split")
+    files = deliveries_of(paths, day, rule, place / SPLIT)
     months = months_of(files)
     if forgotten:
         store.prune(months)
@@ -96,6 +108,7 @@ def prepare(
         },
         latest,
         store,
+        forgets=forgotten is not None,
     )
 
 

@@ -51,3 +51,26 @@
     {%- endif -%}
     {%- endfor -%}
 {%- endmacro %}
+
+{# The branches of each month, where they are counted already from there. #}
+{% macro branches_of_months(month_rows) -%}
+    select
+        as_of,
+        branch
+    from {{ month_rows }}
+    where {{ is_to_be_counted('field_counts') }}
+    group by
+        as_of,
+        branch
+    {%- for month in delivered_months() -%}
+    {%- set kept = kept_counts('field_counts', month.as_of) -%}
+    {%- if kept %}
+    union all
+    select
+        as_of,
+        case when band = 'missing' then '' else band end as branch
+    from {{ kept }}
+    where field = 'city'
+    {%- endif -%}
+    {%- endfor -%}
+{%- endmacro %}

@@ -8,22 +8,19 @@ with month_rows as (
 ),
 
 branches as (
-    select
-        as_of,
-        branch
-    from month_rows
-    group by
-        as_of,
-        branch
+    {{ branches_of_months('month_rows') | indent(4) }}
 ),
 
 outcomes as (
-    {%- for month in months %}
-    {%- set number = loop.index0 %}
-    {%- for later in months[number + 1:number + 1 + var('flag_horizon_months')]
-        if kept_counts('flag_outcomes', later.as_of) is none %}
+    {#- Every later month is read once, whatever the number of those before. -#}
+    {%- for later in months[1:] if kept_counts('flag_outcomes', later.as_of) is none %}
+    {%- set place = months.index(later) %}
+    {%- set days = [] %}
+    {%- for month in months[([place - var('flag_horizon_months'), 0] | max):place] %}
+    {%- do days.append(date_of(month.as_of)) %}
+    {%- endfor %}
     select
-        {{ date_of(month.as_of) }} as as_of,
+        flagged.as_of,
         {{ date_of(later.as_of) }} as as_of_later,
         cast(count(*) as bigint) as flagged_count,
         cast(sum(case when later.user_id is null then 1 else 0 end) as bigint)
@@ -43,10 +40,10 @@ outcomes as (
             flagged.user_id = later.user_id
             and flagged.branch = later.branch
     where
-        flagged.as_of = {{ date_of(month.as_of) }}
+        flagged.as_of in ({{ days | join(', ') }})
         and flagged.is_churned
+    group by flagged.as_of
     union all
-    {%- endfor %}
     {%- endfor %}
     select
         as_of,

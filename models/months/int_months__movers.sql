@@ -11,13 +11,7 @@ with month_rows as (
 ),
 
 branches as (
-    select
-        as_of,
-        branch
-    from month_rows
-    group by
-        as_of,
-        branch
+    {{ branches_of_months('month_rows') | indent(4) }}
 ),
 
 first_months as (
@@ -30,29 +24,23 @@ first_months as (
 
 absent as (
     {%- for before, after in month_pairs() if kept_counts('movers', after) is none %}
-    {%- for here, there, is_gone in [(before, after, true), (after, before, false)] %}
     select
         {{ date_of(before) }} as as_of_from,
         {{ date_of(after) }} as as_of_to,
-        here.user_id,
-        here.branch,
+        coalesce(earlier.user_id, later.user_id) as user_id,
+        coalesce(earlier.branch, later.branch) as branch,
         {%- for column in carried %}
-        here.{{ column }},
+        case when later.user_id is null then earlier.{{ column }} else later.{{ column }} end
+            as {{ column }},
         {%- endfor %}
-        {{ is_gone }} as is_gone
-    from month_rows as here
-    where
-        here.as_of = {{ date_of(here) }}
-        and not exists (
-            select 1
-            from month_rows as there
-            where
-                there.as_of = {{ date_of(there) }}
-                and there.user_id = here.user_id
-                and there.branch = here.branch
-        )
+        later.user_id is null as is_gone
+    from (select * from month_rows where as_of = {{ date_of(before) }}) as earlier
+    full outer join (select * from month_rows where as_of = {{ date_of(after) }}) as later
+        on
+            earlier.user_id = later.user_id
+            and earlier.branch = later.branch
+    where earlier.user_id is null or later.user_id is null
     union all
-    {%- endfor %}
     {%- endfor %}
     select
         as_of as as_of_from,

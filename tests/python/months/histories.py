@@ -70,11 +70,25 @@ class Run:
     returncode: int
     said: str
     working_file: Path
+    variables: Mapping[str, Any]
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the working file."""
         with duckdb.connect(self.working_file, read_only=True) as connection:
             return connection.execute(sql).fetchall()
+
+
+def write_judged(path: Path, customers: Sequence[Person]) -> None:
+    """A judged month, as the store of months has it."""
+    with duckdb.connect() as connection:
+        columns = ", ".join(f"{name} {kind}" for name, kind in TYPES.items())
+        connection.execute(f"create table judged ({columns})")
+        if customers:
+            connection.executemany(
+                f"insert into judged values ({', '.join('?' * len(TYPES))})",
+                [[customer[name] for name in TYPES] for customer in customers],
+            )
+        connection.execute(f"copy judged to '{path}'")
 
 
 def build_months(
@@ -86,16 +100,8 @@ def build_months(
     """Build models of months over {date: customers}; the last date is the latest."""
     directory.mkdir(parents=True, exist_ok=True)
     *earlier, latest = sorted(months)
-    with duckdb.connect() as connection:
-        columns = ", ".join(f"{name} {kind}" for name, kind in TYPES.items())
-        for as_of in earlier:
-            connection.execute(f"create or replace table judged ({columns})")
-            if months[as_of]:
-                connection.executemany(
-                    f"insert into judged values ({', '.join('?' * len(TYPES))})",
-                    [[customer[name] for name in TYPES] for customer in months[as_of]],
-                )
-            connection.execute(f"copy judged to '{directory}/{as_of}.parquet'")
+    for as_of in earlier:
+        write_judged(directory / f"{as_of}.parquet", months[as_of])
     with (directory / "latest.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
@@ -110,13 +116,14 @@ def build_months(
         "files": [_file(as_of) for as_of in sorted(months)],
     }
     given = {"months": plan, "customers_path": str(directory / "latest.csv")}
+    given |= variables
     working_file = directory / "work.duckdb"
     finished = subprocess.run(
         [
             *("dbt", "--quiet", "build", "--select", *select),
             # They try code on rows of their own: an extract cannot change them.
             *("--exclude-resource-type", "unit_test"),
-            *("--vars", json.dumps(given | variables)),
+            *("--vars", json.dumps(given)),
         ],
         cwd=ROOT,
         env=os.environ
@@ -129,7 +136,7 @@ def build_months(
         text=True,
         check=False,
     )
-    return Run(finished.returncode, finished.stdout, working_file)
+    return Run(finished.returncode, finished.stdout, working_file, given)
 
 
 def _file(as_of: str) -> dict[str, Any]:

@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,13 +18,14 @@ from bank_churn.synthetic_months import write_months
 from tests.python.warehouses import ROOT, Warehouse, build_warehouse
 
 MONTHS = 4
+DATE = re.compile(r"2026-\d\d-\d\d")
 
 
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Four months; one file is corrected, one comes twice, one is late."""
     directory = tmp_path_factory.mktemp("bank")
-    write_months(directory, MONTHS, rows=1500)
+    write_months(directory, MONTHS, rows=900)
     return directory
 
 
@@ -43,39 +47,12 @@ def built(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     )
 
 
-def test_a_missing_branch_is_no_churn(
-    bank: Path, built: Warehouse, tmp_path: Path
-) -> None:
-    """Without the late file the build stops, in the folder where all were judged."""
-    finished = subprocess.run(
-        [
-            *(sys.executable, "-m", "bank_churn", "build", str(bank / "*.csv")),
-            *("--extract", str(bank / "months.yml")),
-            *("--working-file", str(built.working_file)),
-            *("--output-dir", str(tmp_path / "out")),
-        ],
-        cwd=ROOT,
-        env=os.environ
-        | {
-            "DBT_TARGET_PATH": str(tmp_path / "target"),
-            "DBT_LOG_PATH": str(tmp_path / "logs"),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert finished.returncode == 2
-    assert "Рыбинск, with " in finished.stderr
-    assert "is absent on 2026-04-30" in finished.stderr
-    assert "--accept 'city_absent:2026-04-30:Рыбинск'" in finished.stderr
-    assert not (tmp_path / "out" / "bank_churn.duckdb").exists()
-    # The months before were not judged again: nothing is there but what was kept.
-    kept = sorted(path.name[:10] for path in _store(built).glob("*.parquet"))
-    assert kept == ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
-
-
 def _store(built: Warehouse) -> Path:
     return built.working_file.parent / "months"
+
+
+def _dates(paths: Iterable[Path]) -> list[str]:
+    return sorted({found[0] for p in paths if (found := DATE.search(p.name))})
 
 
 def test_the_marts_say_what_happened(built: Warehouse, truth: dict[str, Any]) -> None:
@@ -155,3 +132,173 @@ def test_judged_months_hold_the_accepted_rows(built: Warehouse) -> None:
                 ).fetchone()
                 == (sum(file["customer_rows"] for file in counts),) * 2
             )
+
+
+def _content(built: Warehouse) -> dict[str, tuple[Any, ...]]:
+    """{table: columns with types, rows as they are stored} of what is published."""
+    with built.connect() as connection:
+        tables = connection.execute(
+            "select schema_name || '.' || table_name from duckdb_tables()"
+        ).fetchall()
+        return {
+            table: (
+                connection.execute(f"describe {table}").fetchall(),
+                connection.execute(f"from {table}").fetchall(),
+            )
+            for (table,) in tables
+        }
+
+
+def _names(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
+    """Every text of a table, those in lists too."""
+    return {
+        str(value)
+        for row in connection.execute(f"from {table}").fetchall()
+        for cell in row
+        for value in (cell if isinstance(cell, list) else [cell])
+    }
+
+
+def _mentions(folder: Path, ids: Sequence[str]) -> set[str]:
+    """Files below the folder that say one of these ids, in bytes or in their rows."""
+    found = set()
+    # Alone, and not as a part of an amount.
+    whole = re.compile(rb"(?<![\d.])(?:" + "|".join(ids).encode() + rb")(?![\d.])")
+    for path in (p for p in folder.rglob("*") if p.is_file()):
+        content = path.read_bytes()
+        texts: set[object] = set(whole.findall(content))
+        with duckdb.connect() as connection:
+            if path.suffix == ".parquet":
+                texts |= _names(connection, f"'{path}'") & set(ids)
+            elif path.suffix == ".duckdb":
+                connection.execute(f"attach '{path}' as file (read_only)")
+                for (table,) in connection.execute(
+                    "select 'file.' || schema_name || '.' || table_name"
+                    " from duckdb_tables() where database_name = 'file'"
+                ).fetchall():
+                    texts |= _names(connection, table) & set(ids)
+        if texts:
+            found.add(path.name)
+    return found
+
+
+class TestTheSameFilesAgain:
+    """One folder, three builds: its tests follow each other as they stand here."""
+
+    def test_any_order_any_number_of_deliveries_with_what_is_kept_and_without(
+        self, bank: Path, built: Warehouse, tmp_path: Path
+    ) -> None:
+        """Of two months something is kept, the others are read and counted anew."""
+        before = _content(built)
+        kept = [*_store(built).glob("*.*"), *(_store(built) / "counted").glob("*")]
+        assert _dates(kept) == [f"2026-0{n}" for n in ("1-31", "2-28", "3-31", "4-30")]
+        for path in kept:
+            is_rows = path.suffix == ".parquet" and "counted" not in path.parts
+            if not is_rows and {"2026-03-31", "2026-04-30"} & set(_dates([path])):
+                path.unlink()
+        again = tmp_path / "extract_2026-02_yaroslavl (1).csv"
+        shutil.copy(bank / "extract_2026-02_yaroslavl.csv", again)
+        files = sorted(bank.rglob("*.csv"), key=lambda path: path.name[::3])
+        rebuilt = build_warehouse(
+            built.working_file.parent,
+            *(str(file) for file in (*files, again)),
+            *("--extract", str(bank / "months.yml")),
+        )
+        after = _content(rebuilt)
+        assert list(after) == list(before)
+        assert [table for table in before if after[table] != before[table]] == []
+        with rebuilt.connect_working() as connection:
+            read = connection.execute(
+                "select cast(as_of as varchar), bool_and(is_kept), bool_or(is_kept)"
+                " from intermediate.int_months__kept_counts group by 1 order by 1"
+            ).fetchall()
+        assert [row[1:] for row in read] == [(True, True)] * 2 + [(False, False)] * 2
+        # A hidden second answer would be the same files under other names.
+        assert {p.name for p in kept} == {
+            *(p.name for p in _store(built).glob("*.*")),
+            *(p.name for p in (_store(built) / "counted").glob("*")),
+        }
+
+    def test_a_missing_branch_is_no_churn(
+        self, bank: Path, built: Warehouse, tmp_path: Path
+    ) -> None:
+        """Without the late file the build stops, where all months were judged."""
+        finished = subprocess.run(
+            [
+                *(sys.executable, "-m", "bank_churn", "build", str(bank / "*.csv")),
+                *("--extract", str(bank / "months.yml")),
+                *("--working-file", str(built.working_file)),
+                *("--output-dir", str(tmp_path / "out")),
+            ],
+            cwd=ROOT,
+            env=os.environ
+            | {
+                "DBT_TARGET_PATH": str(tmp_path / "target"),
+                "DBT_LOG_PATH": str(tmp_path / "logs"),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert finished.returncode == 2
+        assert "Рыбинск, with " in finished.stderr
+        assert "is absent on 2026-04-30" in finished.stderr
+        assert "--accept 'city_absent:2026-04-30:Рыбинск'" in finished.stderr
+        assert not (tmp_path / "out" / "bank_churn.duckdb").exists()
+        # The months before were not judged again: nothing is there but what was kept.
+        assert len(list(_store(built).glob("*.parquet"))) == MONTHS
+
+    def test_the_forgotten_are_nowhere(
+        self, bank: Path, built: Warehouse, tmp_path: Path
+    ) -> None:
+        """Neither in marts nor in what is kept for the next build, of any month."""
+        folder = built.working_file.parent
+        with built.connect() as connection:
+            # Some who stayed, some who went, some who came.
+            ids = [
+                user_id
+                for (user_id,) in connection.execute(
+                    "select user_id from marts.customer_months group by user_id"
+                    " order by count(*) % 4, user_id limit 40"
+                ).fetchall()
+            ]
+            was = dict(
+                connection.execute(
+                    "select cast(as_of as varchar), count(*) from marts.customer_months"
+                    " group by 1"
+                ).fetchall()
+            )
+            forgotten = dict(
+                connection.execute(
+                    "select cast(as_of as varchar), count(*) from marts.customer_months"
+                    " where list_contains(?, user_id) group by 1",
+                    [ids],
+                ).fetchall()
+            )
+        assert set(forgotten) == set(was)
+        listed = tmp_path / "forget.csv"
+        listed.write_text("\n".join(["user_id", *ids]) + "\n", encoding="utf-8")
+        # What a build that was killed has left.
+        left = _store(built) / ".judging-killed"
+        left.mkdir()
+        (left / "rows.csv").write_text(ids[0], encoding="utf-8")
+        said = _mentions(folder, ids)
+        assert {"bank_churn.duckdb", "work.duckdb", "customer_months.parquet"} < said
+        assert any(name.startswith("movers-") for name in said)
+
+        rebuilt = build_warehouse(
+            built.working_file.parent,
+            *(str(file) for file in bank.rglob("*.csv")),
+            *("--extract", str(bank / "months.yml"), "--forget", str(listed)),
+        )
+        assert _mentions(folder, ids) == set()
+        with rebuilt.connect() as connection:
+            left_over = connection.execute(
+                "select cast(as_of as varchar), cast(sum(customer_rows) as bigint),"
+                " bool_and(source_rows = customer_rows + rejected_rows)"
+                " from marts.extracts where not is_superseded group by 1"
+            ).fetchall()
+        assert {day: (rows, True) for day, rows, _ in left_over} == {
+            day: (count - forgotten[day], True) for day, count in was.items()
+        }
+        assert all(is_whole for *_, is_whole in left_over)

@@ -26,12 +26,11 @@ class SparkBuilds:
     project: Project
     directory: Path
 
-    def build(self, name: str, *, customers_path: Path | None = None) -> Path:
+    def build(self, name: str, **variables: Any) -> Path:
         """The folder of the marts of an extract, one folder of Parquet per mart."""
         from bank_churn.spark.build import build
         from bank_churn.spark.landing import land
 
-        variables = {"customers_path": str(customers_path)} if customers_path else {}
         landing = self.directory / name / "landing"
         land(self.project, variables, landing, Progress())
         build(self.project, self.session, str(landing), Progress(), with_tests=False)
