@@ -22,6 +22,7 @@ from bank_churn.intake.fields import FIELDS
 from bank_churn.intake.files import ExtractFile, describe_extract
 from bank_churn.months.deliveries import sha256_of
 from bank_churn.months.split import records
+from bank_churn.paths import require_readable
 
 # Below the folder of months.
 COPIES, SPLIT = "forgotten", "split"
@@ -37,6 +38,7 @@ def read_list(path: Path) -> Keys:
     Raises:
         InputError: It cannot be read, has no such column, or names nobody.
     """
+    require_readable(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))

@@ -172,7 +172,11 @@ class Store:
                 self.keep(month, working_file)
 
     def keep(self, month: Month, working_file: Path) -> None:
-        """Put a judged month from a working file into the store."""
+        """Put a judged month from a working file into the store.
+
+        Raises:
+            BuildError: A customer is in it twice.
+        """
         rows = self.folder / self.name_of(month)
         self.folder.mkdir(parents=True, exist_ok=True)
         with (
@@ -182,6 +186,7 @@ class Store:
             part = Path(scratch, "rows.parquet")
             connection.execute(f"attach {_text(working_file)} as working (read_only)")
             connection.execute(f"copy ({ROWS}) to {_text(part)} (format parquet)")
+            _require_key(connection, part, month)
             result = connection.execute(FILES)
             names = [column[0] for column in result.description or []]
             files = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -190,6 +195,18 @@ class Store:
             # The counts last: a month is there when both are.
             part.rename(rows)
             counts.rename(rows.with_suffix(".json"))
+
+
+def _require_key(
+    connection: duckdb.DuckDBPyConnection, rows: Path, month: Month
+) -> None:
+    """Once for good: no later build looks at the key of this month again."""
+    repeated = connection.execute(
+        f"select user_id from read_parquet({_text(rows)})"
+        " group by user_id, city having count(*) > 1 limit 1"
+    ).fetchone()
+    if repeated:
+        raise BuildError(f"{month.as_of}: the customer {repeated[0]} is there twice.")
 
 
 def _show(files: Sequence[Delivery], folder: Path) -> None:

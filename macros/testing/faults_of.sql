@@ -6,6 +6,7 @@
     key: columns in which no two rows agree, nulls being equal.
     selective_column: one of the key that few rows share in a large table. Only they are
         compared by the whole key.
+    among: SQL of the rows in which the key is looked at, where the others were before.
     other_keys: a list of further such lists.
     not_null: columns without a null.
     accepted_values: {column: values}; null passes.
@@ -16,6 +17,7 @@
     relation,
     key,
     selective_column=none,
+    among=none,
     other_keys=[],
     not_null=[],
     accepted_values={},
@@ -94,6 +96,9 @@
             select count(*) as row_count
             {%- if loop.first and selective_column %}
             from {{ rows_sharing(relation, columns, selective_column) | indent(12) }}
+            {%- elif loop.first and among %}
+            from {{ relation }}
+            where {{ among }}
             {%- else %}
             from {{ relation }}
             {%- endif %}

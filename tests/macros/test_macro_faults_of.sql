@@ -44,6 +44,11 @@ found_among_sharers as (
     {{ faults_of(broken, ['id', 'place'], selective_column='id') | indent(4) }}
 ),
 
+-- The same key, looked for among the rows of one id.
+found_among_some as (
+    {{ faults_of(broken, ['id', 'place'], among='id = 2') | indent(4) }}
+),
+
 found_in_whole as (
     {{ faults_of(whole, ['id', 'place'], selective_column='id', **promises) | indent(4) }}
 ),
@@ -82,6 +87,13 @@ wrong as (
         2 as expected
     from found_among_sharers
     having sum(row_count) is distinct from 2
+    union all
+    select
+        'among some' as fault,
+        sum(row_count) as actual,
+        1 as expected
+    from found_among_some
+    having sum(row_count) is distinct from 1
 )
 
 select * from wrong

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,8 @@ def build_months(
     working_file = directory / "work.duckdb"
     finished = subprocess.run(
         [
-            *("dbt", "--quiet", "build", "--select", *select),
+            *(sys.executable, "-m", "dbt.cli.main", "--quiet"),
+            *("build", "--select", *select),
             # They try code on rows of their own: an extract cannot change them.
             *("--exclude-resource-type", "unit_test"),
             *("--vars", json.dumps(given)),

@@ -259,7 +259,8 @@ class TestTheSameFilesAgain:
                 user_id
                 for (user_id,) in connection.execute(
                     "select user_id from marts.customer_months group by user_id"
-                    " order by count(*) % 4, user_id limit 40"
+                    " qualify row_number() over (partition by count(*)"
+                    " order by user_id) <= 10 order by user_id"
                 ).fetchall()
             ]
             was = dict(
