@@ -63,16 +63,16 @@ class FileNameRule:
                 "the description."
             )
         groups = found.groupdict()
-        year = int(groups["year"])
-        year += 2000 if year < 100 else 0
-        month, day = int(groups["month"]), groups.get("day")
         try:
+            year, month = (int(groups[key] or "") for key in ("year", "month"))
+            year += 2000 if year < 100 else 0
+            day = groups.get("day")
             as_of = date(year, month, int(day)) if day else last_day(year, month)
             delivery = int(groups.get("delivery") or 1)
         except ValueError as error:
             raise InputError(
                 f"{name}: `{found[0]}` is no date or number of a delivery ({error}); "
-                "correct the file's name or the description's as_of."
+                "correct the file's name (months are numbers) or the description."
             ) from error
         return as_of, groups.get("part") or "", delivery
 

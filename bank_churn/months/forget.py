@@ -29,7 +29,7 @@ COPIES, SPLIT = "forgotten", "split"
 ID, CITY = FIELDS.index("userid"), FIELDS.index("city")
 
 Keys = frozenset[tuple[str, str | None]]
-"""(user id, city); without a city the id is forgotten in all of them."""
+"""(user id, city in small letters); without a city the id is forgotten in all."""
 
 
 def read_list(path: Path) -> Keys:
@@ -50,7 +50,10 @@ def read_list(path: Path) -> Keys:
             "used in several) and a line per customer to forget."
         )
     return frozenset(
-        ((row["user_id"] or "").strip(), (row.get("city") or "").strip() or None)
+        (
+            (row["user_id"] or "").strip(),
+            (row.get("city") or "").strip().casefold() or None,
+        )
         for row in rows
     )
 
@@ -118,19 +121,32 @@ def _copy_text(path: Path, target: Path, file: ExtractFile, keys: Keys) -> None:
     id_place, city_place = file.positions[ID], file.positions[CITY]
     with path.open("rb") as opened:
         is_packed = opened.read(2) in (b"PK", b"\x1f\x8b")
-    if is_packed or id_place is None or not file.encoding or not file.separator:
-        raise InputError(
-            f"{path.name} cannot be read record by record, so nobody can be taken out "
-            "of it; deliver it as CSV or Parquet."
-        )
+    # Records are found by their line feeds, one byte each.
+    has_lines = file.encoding is not None and "\n".encode(file.encoding) == b"\n"
+    if is_packed or id_place is None or not has_lines or not file.separator:
+        raise _no_records(path)
     with path.open("rb") as lines, target.open("wb") as kept:
         for _ in range(file.header_line):
-            kept.write(lines.readline())
-        for _, raw, fields in records(lines, file.separator, file.encoding):
-            user_id = _cell(fields, id_place)
-            city = _cell(fields, city_place)
-            if not keys.intersection({(user_id, None), (user_id, city)}):
-                kept.write(raw)
+            line = lines.readline()
+            # Ended by carriage returns alone, all records are this line.
+            if b"\r" in line.rstrip(b"\r\n"):
+                raise _no_records(path)
+            kept.write(line)
+        try:
+            for _, raw, fields in records(lines, file.separator, str(file.encoding)):
+                user_id = _cell(fields, id_place)
+                city = _cell(fields, city_place).casefold()
+                if not keys.intersection({(user_id, None), (user_id, city)}):
+                    kept.write(raw)
+        except csv.Error as error:
+            raise _no_records(path) from error
+
+
+def _no_records(path: Path) -> InputError:
+    return InputError(
+        f"{path.name} cannot be read record by record, so nobody can be taken out of "
+        "it; deliver it as CSV in UTF-8 with a line per record, or as Parquet."
+    )
 
 
 def _cell(fields: Sequence[str], place: int | None) -> str:
@@ -149,7 +165,7 @@ def _copy_parquet(path: Path, target: Path, file: ExtractFile, keys: Keys) -> No
             f"copy (select * from read_parquet('{source}') as delivered"
             " where not exists (select 1 from forgotten"
             f" where forgotten.user_id = {user_id}"
-            f" and coalesce(forgotten.city = {city}, forgotten.city is null)))"
+            f" and coalesce(forgotten.city = lower({city}), forgotten.city is null)))"
             f" to '{kept}' (format parquet)"
         )
 

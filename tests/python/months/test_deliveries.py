@@ -114,6 +114,8 @@ def test_a_day_and_two_digits_of_a_year(tmp_path: Path) -> None:
     [
         ("other.csv", PATTERN, "does not match as_of.file_name"),
         ("extract_2026-13.csv", PATTERN, "is no date"),
+        ("may_2026.csv", r"(?P<month>\w+)_(?P<year>\d+)", "months are numbers"),
+        ("x_2026.csv", r"(?P<month>\d\d)?_(?P<year>\d+)", "is no date"),
         ("extract_2026-01.csv", r"(?P<year>\d{4}", "no regular expression"),
         ("extract_2026-01.csv", r"(?P<year>\d{4})", r"no group \(\?P<month>"),
     ],

@@ -24,6 +24,7 @@ def listed(tmp_path: Path, text: str) -> Path:
     [
         ("user_id\n2\n", [0, 3]),
         ("user_id,city\n2,Псков\n", [0, 2, 3]),
+        ("user_id,city\n2,псков\n", [0, 2, 3]),
         ("user_id,city\n2,Псков\n3,\n", [0, 2]),
         ("user_id\n7\n", [0, 1, 2, 3]),
     ],
@@ -63,3 +64,21 @@ def test_records_are_taken_out_of_parquet(tmp_path: Path) -> None:
 def test_a_list_that_names_nobody(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="must be a CSV with the column user_id"):
         read_list(listed(tmp_path, text))
+
+
+@pytest.mark.parametrize(("encoding", "line_end"), [("utf-16", "\n"), ("utf-8", "\r")])
+def test_nobody_stays_because_a_file_has_no_lines(
+    tmp_path: Path, encoding: str, line_end: str
+) -> None:
+    """Refused, where a record could not be told from the next."""
+    path = tmp_path / "extract.csv"
+    lines = HEADER + "".join(ROWS[i] for i in (0, 1, 3))
+    path.write_bytes(lines.replace("\n", line_end).encode(encoding))
+    keys = read_list(listed(tmp_path, "user_id\n2\n"))
+    with pytest.raises(InputError, match="cannot be read record by record"):
+        without([path], keys, EXTRACT, tmp_path / "store")
+
+
+def test_a_list_is_a_regular_file() -> None:
+    with pytest.raises(InputError, match="/dev/zero"):
+        read_list(Path("/dev/zero"))
