@@ -22,6 +22,7 @@ SLOW = (
     *("drivers/test_rules_on_original", "intake/test_line_numbers"),
     *("intake/test_quarantine", "intake/test_whole_builds"),
     *("marts", "months/test_counts", "months/test_faults"),
+    "months/test_months_build",
     *("python_stats/test_original", "report/test_dashboard_numbers"),
     *("report/test_data", "report/test_formats_in_browser", "report/test_odd_extract"),
     *("report/test_pages_in_browser", "report/test_write"),
