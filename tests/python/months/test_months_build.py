@@ -162,11 +162,10 @@ def _names(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
 def _mentions(folder: Path, ids: Sequence[str]) -> set[str]:
     """Files below the folder that say one of these ids, in bytes or in their rows."""
     found = set()
-    # Alone, and not as a part of an amount.
-    whole = re.compile(rb"(?<![\d.])(?:" + "|".join(ids).encode() + rb")(?![\d.])")
     for path in (p for p in folder.rglob("*") if p.is_file()):
-        content = path.read_bytes()
-        texts: set[object] = set(whole.findall(content))
+        # Numbers as they stand: an id may be a part of an amount, or of a digest.
+        numbers = set(re.findall(rb"\b\d[\d.]*\b", path.read_bytes()))
+        texts = {i for i in ids if i.encode() in numbers}
         with duckdb.connect() as connection:
             if path.suffix == ".parquet":
                 texts |= _names(connection, f"'{path}'") & set(ids)
