@@ -95,6 +95,12 @@ ANSWERS: dict[Verdict, dict[Language, str]] = {
 }
 
 
+DETECTABLE: dict[Language, str] = {
+    "en": ", although a smaller difference is detectable",
+    "ru": ", хотя меньшее различие обнаруживается",
+}
+
+
 def conclude(finding: Finding, language: Language) -> str:
     """Say what was compared, what follows from it and what to keep in mind."""
     sentences = (
@@ -193,11 +199,7 @@ def _verdict_en(
     corrected = f"{p}, Holm-corrected for {finding.family_size} {tests}"
     judgement = finding.judgement
     if judgement.verdict == "equivalent":
-        but = (
-            ", although a smaller difference is detectable"
-            if judgement.is_detectable
-            else ""
-        )
+        but = DETECTABLE["en"] if judgement.is_detectable else ""
         return (
             f"Practically the same: a difference of {margin} or more is ruled out"
             f" (equivalence {p_equivalence}){but}."
@@ -225,9 +227,7 @@ def _verdict_ru(
     corrected = f"{p}, поправка Холма на {tests}"
     judgement = finding.judgement
     if judgement.verdict == "equivalent":
-        but = (
-            ", хотя меньшее различие обнаруживается" if judgement.is_detectable else ""
-        )
+        but = DETECTABLE["ru"] if judgement.is_detectable else ""
         return (
             f"Практически одинаково: разница в {margin} и больше исключена"
             f" (эквивалентность, {p_equivalence}){but}."
@@ -269,6 +269,12 @@ def _adjusted(finding: Finding, language: Language) -> str | None:
     estimate = _difference(finding, found.difference.estimate, language)
     low, high = _ends(found.interval, finding.hypothesis.unit, language)
     answer = ANSWERS[found.verdict][language]
+    # An interval beside "the same" that leaves out 0 must look like no contradiction.
+    if (
+        found.verdict == "equivalent"
+        and not found.interval.low <= 0 <= found.interval.high
+    ):
+        answer += DETECTABLE[language]
     fixed = _named(found.attributes, language)
     moves = _moves(finding, found, language)
     if language == "en":

@@ -108,8 +108,19 @@ def percent_range(low: Number, high: Number, language: Language) -> str:
 
 
 def share_difference(amount: Number, language: Language) -> str:
-    """A difference of shares in percentage points: 11.8 pp or 11,8 п. п."""
-    return number(amount, language, 1, scale=100) + NBSP + PERCENTAGE_POINTS[language]
+    """A difference of shares in percentage points: 11.8 pp or 11,8 п. п.
+
+    One that is not none is never shown as 0.0: 0.03 pp.
+    """
+    exact = abs(_exact(amount)) * 100
+    decimals = 1 if exact >= Decimal("0.05") else 2
+    if exact < Decimal("0.005"):
+        decimals = 0
+    return (
+        number(amount, language, decimals, scale=100)
+        + NBSP
+        + PERCENTAGE_POINTS[language]
+    )
 
 
 def money(amount: Number, currency: str, language: Language, decimals: int = 0) -> str:
@@ -201,6 +212,8 @@ def difference(amount: float, unit: str, language: Language, currency: str = "")
     """A difference with its unit: years with two decimals, points with one."""
     if unit == "amount":
         return money(amount, currency, language)
+    if unit == "share":
+        return share_difference(amount, language)
     return (
         bare_difference(amount, unit, language) + NBSP + _decimal_unit(unit, language)
     )
@@ -235,8 +248,6 @@ def deviations(amount: float, language: Language) -> str:
 
 def _decimal_unit(unit: str, language: Language) -> str:
     """The unit after a decimal number; Russian fractions take the genitive."""
-    if unit == "share":
-        return PERCENTAGE_POINTS[language]
     return UNITS[unit][language]["other"]
 
 
