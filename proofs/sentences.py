@@ -43,7 +43,7 @@ FAULTS = {
     "a unit that may part from its number": r"\d (years|pp|points|%|года|лет|п\.)",
     "a difference that is shown as none": rf"(?<![\d.,])0[.,]0{NBSP}(pp|п\.)",
 }
-# Words that were given up (the words of `docs/REPORT.md` stand for them).
+# Words that were given up, for a reader would stumble over them.
 GIVEN_UP = {
     "en": r"(?:above|below|than) everybody|everybody's|broken line|go with churn"
     r"|cannot be asked|\bthe loyal recommend|each conversation pays|as the system",
@@ -81,7 +81,7 @@ FIELD_WORDS: Mapping[str, tuple[str, str]] = {
 SAYS_ABSENT = re.compile(
     r"Cannot be tested|has no (?:such )?column|Not offered|Not available|Nothing can be"
     r"|does not tell|Проверить нельзя|нет (?:такого )?столбца|Не предлагается"
-    r"|Недоступно|Сказать нельзя|клиенты этим не различаются"
+    r"|Недоступно|Сказать нельзя|is not in the card|не входит в карту"
 )
 ENGLISH_NUMBER = re.compile(rf"(?<![\w.]){MINUS}?\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?"
                             rf"|(?<![\w.,]){MINUS}?\d+(?:\.\d+)?")  # fmt: skip
@@ -184,8 +184,8 @@ def _faults_of_texts(reading: Reading) -> Iterator[str]:
             yield f"a word that was given up: {text}"
         if text.language == "en" and re.search("[а-яё]", words, re.IGNORECASE):
             yield f"Russian in English: {text}"
-        # Names of tables are English in both; so are UTF-8 and the letters of effects.
-        plain = re.sub(r"`[^`]*`|\b[a-z]+(?:_[a-z]+)+\b|UTF-8", "", words)
+        # Names of tables and columns are English in both; so is UTF-8.
+        plain = re.sub(r"`[^`]*`|«[a-z_]+»|\b[a-z]+(?:_[a-z]+)+\b|UTF-8", "", words)
         if text.language == "ru" and re.search(r"[a-z]{3,}", plain):
             yield f"English in Russian: {text}"
         agreement = _english_plural if text.language == "en" else _russian_plural
@@ -450,11 +450,14 @@ ABOUT_DATA = {
 
 def _claims_without_column(reading: Reading) -> Iterator[str]:
     absent = reading.absent()
+    segments = [row["name_ru"] for row in reading.rows("segments")]
     for text in reading.texts():
         if text.column[:-3] not in ABOUT_DATA or SAYS_ABSENT.search(text.words):
             continue
         # What is assumed is said to be; the figures follow it.
         words = re.split(r"(?:Figures|Показатели): ", text.words)[-1]
+        for name in segments:
+            words = words.replace(name, "")
         if words.startswith(("Assumed", "Предположение")) or text.mart == "segments":
             continue
         for column in absent:

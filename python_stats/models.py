@@ -130,6 +130,11 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
             "risk_segment_alpha",
         ),
     ),
+    "month_fault_results": PythonModel(
+        "sentences.month_faults:month_faults",
+        "sentences.month_faults:MonthFault",
+        {"faults": "int_months__faults"},
+    ),
     "month_comparison_results": PythonModel(
         "months.month_results:comparison_rows",
         "months.results:ComparisonResult",

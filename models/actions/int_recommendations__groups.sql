@@ -18,6 +18,16 @@ bands as (
     select * from {{ ref('int_features__bands') }}
 ),
 
+-- A band may be none of this build's; its feature still has a name.
+feature_names as (
+    select
+        feature,
+        max(name_en) as name_en,
+        max(name_ru) as name_ru
+    from bands
+    group by feature
+),
+
 aimed as (
     select
         rules.segment_code,
@@ -96,8 +106,8 @@ groups as (
         segments.name_en as segment_en,
         segments.name_ru as segment_ru,
         segments.position as segment_position,
-        bands.name_en as feature_en,
-        bands.name_ru as feature_ru,
+        feature_names.name_en as feature_en,
+        feature_names.name_ru as feature_ru,
         bands.label_en as band_en,
         bands.label_ru as band_ru,
         -- A column that the extract does not have is missing for everybody.
@@ -132,6 +142,7 @@ groups as (
             rules.segment_code = counted.segment_code
             and rules.recommendation_id = counted.recommendation_id
     left join segments on rules.segment_code = segments.segment_code
+    left join feature_names on rules.aimed_feature = feature_names.feature
     left join bands
         on
             rules.aimed_feature = bands.feature

@@ -1,6 +1,6 @@
 -- depends_on: {{ ref('int_months__rows') }}
--- depends_on: {{ ref('int_months__faults') }}
-{%- do stop_build(first_month_fault(ref('int_months__faults'))) -%}
+-- depends_on: {{ ref('month_fault_results') }}
+{%- do stop_build(first_month_fault(ref('month_fault_results'))) -%}
 {#- The same customers in both months, and what can change of them. -#}
 {%- set carried = ['segment_code', 'has_credit_card', 'is_active', 'is_churned'] -%}
 {%- set sums = {

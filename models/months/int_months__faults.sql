@@ -269,9 +269,7 @@ named as (
             case when all_faults.subject <> '' then concat(':', all_faults.subject) else '' end
         ) as fault_id,
         coalesce(fields.name_en, all_faults.subject) as subject_en,
-        coalesce(fields.name_ru, all_faults.subject) as subject_ru,
-        cast(round(all_faults.value_from, 0) as bigint) as shown_from,
-        cast(round(all_faults.value_to, 0) as bigint) as shown_to
+        coalesce(fields.name_ru, all_faults.subject) as subject_ru
     from all_faults
     left join fields
         on
@@ -286,79 +284,13 @@ faults as (
         as_of_from,
         as_of_to,
         subject,
+        subject_en,
+        subject_ru,
+        other_subject,
         value_from,
         value_to,
         fault_id in ({{ sql_texts(var('accepted_month_faults') + ['']) | join(', ') }})
-            as is_accepted,
-        case kind
-            when 'city_renamed' then concat(
-                'The ', cast(shown_to as string), ' customers of ', subject,
-                ' are there on ', cast(as_of_to as string), ' under the name ',
-                other_subject, '.'
-            )
-            when 'city_absent' then concat(
-                subject, ', with ', cast(shown_from as string), ' customers on ',
-                cast(as_of_from as string), ', is absent on ', cast(as_of_to as string),
-                ': a file of that month is missing.'
-            )
-            when 'fewer_customers' then concat(
-                'Of ', cast(shown_from as string), ' customers on ',
-                cast(as_of_from as string), ', ', cast(shown_to as string),
-                ' are left on ', cast(as_of_to as string), ': a file is incomplete.'
-            )
-            when 'field_vanished' then concat(
-                'The field ', subject_en, ' is known of ', cast(shown_from as string),
-                ' customers on ', cast(as_of_from as string), ' and of nobody on ',
-                cast(as_of_to as string), '.'
-            )
-            when 'money_moved' then concat(
-                'The median of the field ', subject_en, ' moved from ',
-                cast(shown_from as string), ' on ', cast(as_of_from as string), ' to ',
-                cast(shown_to as string), ' on ', cast(as_of_to as string),
-                ': another unit or currency.'
-            )
-            when 'out_of_order' then concat(
-                'Of ', cast(shown_from as string), ' customers who are gone on ',
-                cast(as_of_to as string), ', ', cast(shown_to as string),
-                ' had come only just before or are back a month later: a file of ',
-                cast(as_of_from as string), ' or ', cast(as_of_to as string),
-                ' is of another month or incomplete.'
-            )
-        end as sentence_en,
-        case kind
-            when 'city_renamed' then concat(
-                'Клиенты города ', subject, ' (', cast(shown_to as string), ') есть в данных на ',
-                cast(as_of_to as string), ' под названием ', other_subject, '.'
-            )
-            when 'city_absent' then concat(
-                'Города ', subject, ' (клиентов на ', cast(as_of_from as string), ': ',
-                cast(shown_from as string), ') нет в данных на ',
-                cast(as_of_to as string), ': за этот месяц недостаёт файла.'
-            )
-            when 'fewer_customers' then concat(
-                'На ', cast(as_of_from as string), ' клиентов ', cast(shown_from as string),
-                ', а на ', cast(as_of_to as string), ' только ', cast(shown_to as string),
-                ': файл неполный.'
-            )
-            when 'field_vanished' then concat(
-                'Поле «', subject_ru, '» на ', cast(as_of_from as string),
-                ' известно по клиентам: ', cast(shown_from as string), ', а на ',
-                cast(as_of_to as string), ' ни по одному.'
-            )
-            when 'money_moved' then concat(
-                'Медиана поля «', subject_ru, '» на ', cast(as_of_from as string),
-                ' равна ', cast(shown_from as string), ', а на ',
-                cast(as_of_to as string), ' уже ', cast(shown_to as string),
-                ': другая единица или валюта.'
-            )
-            when 'out_of_order' then concat(
-                'Из клиентов, которых нет на ', cast(as_of_to as string), ' (',
-                cast(shown_from as string), '), ', cast(shown_to as string),
-                ' появились лишь месяцем раньше или месяцем позже снова есть: файл за ',
-                cast(as_of_from as string), ' или ', cast(as_of_to as string),
-                ' относится к другому месяцу или неполон.'
-            )
-        end as sentence_ru
+            as is_accepted
     from named
 )
 

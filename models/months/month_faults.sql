@@ -1,1 +1,1 @@
-{{ mart_of_months('int_months__faults', ['fault_id']) }}
+{{ mart_of_months('month_fault_results', ['fault_id']) }}

@@ -141,7 +141,7 @@ def reason(
     english, russian = {
         Obstacle.ABSENT_COLUMN: (
             f"the extract has no column {label[0]}",
-            f"в выгрузке нет столбца {label[1]}",
+            f"в выгрузке нет столбца «{label[1]}»",
         ),
         Obstacle.EMPTY_GROUP: (
             f"no value is known in the group “{label[0]}”",

@@ -1,6 +1,6 @@
 """Is the card good enough, and for whom is it wrong: judged on the unseen half."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +16,8 @@ from python_stats.tables import Row
 
 DIGITS = 9
 EVERYBODY = "everybody"
+# What is not known of a customer, and that the balance is not.
+UNKNOWN = ("missing", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def check_rows(
         overall, refusal = _overall(unseen, standards)
         groups = [
             _group_row(group, by_group[group], min_reportable_count)
-            for group in sorted(by_group)
+            for group in _told(by_group)
         ]
     values = {
         row.check_id: Interval(row.value, row.low, row.high)
@@ -230,6 +232,17 @@ def _overall(
     if not is_sharp:
         return rows, "low_auc"
     return rows, None if is_parallel else "slope_off"
+
+
+def _told(groups: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """In order; without those that are everybody, for lack of such a column."""
+    found = sorted(groups)
+    kinds = Counter(group_type for group_type, _ in found)
+    return [
+        (group_type, value)
+        for group_type, value in found
+        if kinds[group_type] > 1 or value not in UNKNOWN
+    ]
 
 
 def _group_row(

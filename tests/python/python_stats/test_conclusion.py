@@ -362,7 +362,7 @@ def test_small_groups_are_told() -> None:
         (
             NotComparableError(Obstacle.ABSENT_COLUMN, "age"),
             "Cannot be tested: the extract has no column age.",
-            "Проверить нельзя: в выгрузке нет столбца age.",
+            "Проверить нельзя: в выгрузке нет столбца «age».",
         ),
         (
             NotComparableError(Obstacle.EMPTY_GROUP, "b"),

@@ -62,7 +62,8 @@ def test_a_column_that_the_extract_lacks_is_named() -> None:
     )
     assert card.verdict == "not_available"
     assert card.note == "the extract has no column credit_card"
-    assert card.conclusion_ru == "Проверить нельзя: в выгрузке нет столбца credit_card."
+    said = "Проверить нельзя: в выгрузке нет столбца «credit_card»."
+    assert card.conclusion_ru == said
 
 
 def test_a_reversal_in_a_stratum_reaches_the_conclusion() -> None:

@@ -19,7 +19,7 @@ def write_kaggle(path: Path, rows: int = 4000, seed: int = 7) -> Path:
     products = rng.choice([1, 2, 3, 4], rows, p=[0.508, 0.459, 0.027, 0.006])
     is_active = rng.random(rows) < 0.515
     is_german = rng.random(rows) < 0.25
-    chance = 1 / (1 + np.exp(3.0 - 0.07 * (age - 39) + 1.1 * is_active - is_german))
+    chance = 1 / (1 + np.exp(1.9 - 0.07 * (age - 39) + 1.1 * is_active - is_german))
     chance = np.where(products == 2, chance * 0.4, np.where(products > 2, 0.9, chance))
     exited = rng.random(rows) < chance
     has_money = is_german | (rng.random(rows) < 0.52)
