@@ -15,6 +15,9 @@ import duckdb
 from bank_churn import paths, signals
 from bank_churn.errors import (
     EXTRACT_FAULT,
+    EXTRACT_FAULT_RU,
+    NOT_PUBLISHED,
+    NOT_PUBLISHED_RU,
     BuildError,
     CommandError,
     InputError,
@@ -118,8 +121,9 @@ def _require_unchanged(
             # The intake is imported by now, at no cost.
             from bank_churn.intake.files import changed_file
 
+            fault = changed_file(path.name)
             raise InputError(
-                f"{changed_file(path.name)} Nothing was published."
+                f"{fault.en} {NOT_PUBLISHED}", f"{fault.ru} {NOT_PUBLISHED_RU}"
             ) from cause
 
 
@@ -241,7 +245,11 @@ def fault_of(faults: list[tuple[str, str, str]], log_file: Path) -> CommandError
     for _, kind, message in faults:
         if kind == "model" and EXTRACT_FAULT in message:
             _, _, said = sentence(message).partition(EXTRACT_FAULT)
-            return InputError(f"{said} Nothing was published.")
+            en, _, ru = said.partition(EXTRACT_FAULT_RU)
+            return InputError(
+                f"{en.strip()} {NOT_PUBLISHED}",
+                f"{ru} {NOT_PUBLISHED_RU}" if ru else None,
+            )
     for name, _, message in faults:
         fault = machine_fault(f"{name}: {sentence(message)}", log_file)
         if fault is not None:

@@ -11,6 +11,7 @@ from bank_churn.errors import InputError
 
 if TYPE_CHECKING:
     from bank_churn.intake.preview import ColumnPreview, Preview
+    from python_stats.sentences.wording import Language
 
 HELP = """Say what the FILES are and whether `build` would accept them.
 
@@ -30,6 +31,8 @@ def add_to(
     paths: Callable[..., Any],
     extract: Callable[..., Any],
     as_json: Callable[..., Any],
+    language: Callable[..., Any],
+    shown_language: "Callable[[Language], Language]",
 ) -> None:
     """Add the command to the group, with the options that it shares with others."""
 
@@ -44,6 +47,7 @@ def add_to(
         help="Draft the description into a new YAML file.",
     )
     @as_json
+    @language
     @click.pass_context
     def check_command(
         context: click.Context,
@@ -52,6 +56,7 @@ def add_to(
         inputs: list[Path],
         target: Path | None,
         is_json: bool,
+        language: "Language",
     ) -> None:
         previews = check(variables)
         if target is not None:
@@ -81,8 +86,10 @@ def add_to(
                 }
             )
         else:
-            text = "\n\n".join(as_text(found) for found in previews)
-            written = f"\n\nDraft of the description: {target}" if target else ""
+            language = shown_language(language)
+            text = "\n\n".join(as_text(found, language) for found in previews)
+            drafted = WORDS[language]["drafted"]
+            written = f"\n\n{drafted}: {target}" if target else ""
             terminal.say(text + written)
         context.exit(0 if is_fine else 2)
 
@@ -110,59 +117,138 @@ def check(variables: Mapping[str, Any]) -> "list[Preview]":
     )
 
 
-def as_text(found: "Preview") -> str:
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "lines": "lines",
+        "whole": "all of it",
+        "sample": "a sample: the first lines",
+        "layout": "Known layout",
+        "repeated": "Repeated ids",
+        "better": "every value is another one in",
+        "rejected": "Would be rejected, lines",
+        "reason": "{reason} in `{column}`",
+        "cell": "`{cell}` {count} times, in line {lines}",
+        "problem": "Problem",
+        "pass": "`bank-churn build` would pass.",
+        "stop": "`bank-churn build` would stop.",
+        "draft": "`bank-churn build` would stop, and pass with the description that "
+        "--write drafts.",
+        "unused": "not used",
+        "guess": "a guess",
+        "missing": "{share:.1%} missing",
+        "range": "{lowest} to {highest}",
+        "examples": "as",
+        "no_name": "(no name)",
+        "no_value": "no value",
+        "frequent": "most frequent",
+        "sentinel": "{text} stands there {count} times, far from all others: a number "
+        'or no value? `missing: ["{text}"]` says the latter',
+        "drafted": "Draft of the description",
+        "text": "text",
+        "whole_number": "whole",
+        "number": "number",
+        "code": "code",
+        "empty": "empty",
+    },
+    "ru": {
+        "lines": "строк",
+        "whole": "файл целиком",
+        "sample": "выборка: первые строки",
+        "layout": "Известный формат",
+        "repeated": "Повторяющиеся идентификаторы",
+        "better": "все значения различны в столбце",
+        "rejected": "Было бы отклонено строк",
+        "reason": "{reason}, столбец `{column}`",
+        "cell": "`{cell}`: {count}, строки {lines}",
+        "problem": "Помеха",
+        "pass": "`bank-churn build` примет файл.",
+        "stop": "`bank-churn build` остановится.",
+        "draft": "`bank-churn build` остановится, а с описанием, черновик которого "
+        "пишет --write, примет файл.",
+        "unused": "не используется",
+        "guess": "догадка",
+        "missing": "пусто {share:.1%}",
+        "range": "от {lowest} до {highest}",
+        "examples": "например",
+        "no_name": "(без имени)",
+        "no_value": "нет значения",
+        "frequent": "чаще всего",
+        "sentinel": "{text} встречается {count} раз вдали от остальных: это число или "
+        'пропуск? Если пропуск, напишите `missing: ["{text}"]`',
+        "drafted": "Черновик описания",
+        "text": "текст",
+        "whole_number": "целое",
+        "number": "число",
+        "code": "код",
+        "empty": "пусто",
+    },
+}
+
+
+def as_text(found: "Preview", language: "Language" = "en") -> str:
     """For people: the file, its columns, what would be rejected, the verdict."""
-    scope = "all of it" if found.is_whole else "a sample: the first lines"
-    lines = [f"{found.file_name}: {found.what}; {found.line_count} lines ({scope})"]
+    words = WORDS[language]
+    what, problems = found.what, found.problems
+    if language == "ru":
+        what, problems = found.what_ru, found.problems_ru
+    scope = words["whole"] if found.is_whole else words["sample"]
+    lines = [
+        f"{found.file_name}: {what}; {found.line_count} {words['lines']} ({scope})"
+    ]
     if found.layout:
-        lines.append(f"Known layout: {found.layout}")
+        lines.append(f"{words['layout']}: {found.layout}")
     for column in found.columns:
-        lines += _column_lines(column)
+        lines += _column_lines(column, words)
     if found.repeated_id_count:
         better = ", ".join(f"`{name}`" for name in found.better_keys)
-        hint = f"; every value is another one in {better}" if better else ""
-        lines.append(f"Repeated ids: {found.repeated_id_count}{hint}")
+        hint = f"; {words['better']} {better}" if better else ""
+        lines.append(f"{words['repeated']}: {found.repeated_id_count}{hint}")
     if found.rejected_count:
-        lines.append(f"Would be rejected: {found.rejected_count} lines")
+        lines.append(f"{words['rejected']}: {found.rejected_count}")
         for reason in found.rejections:
             cells = "; ".join(
-                f"`{cell}` {count} times, in line {', '.join(map(str, numbers))}"
+                words["cell"].format(
+                    cell=cell, count=count, lines=", ".join(map(str, numbers))
+                )
                 for cell, count, numbers in reason.cells
             )
-            lines.append(
-                f"  {reason.reason} in `{reason.column}`: {reason.count}: {cells}"
-            )
-    lines += [f"Problem: {problem}" for problem in found.problems]
-    verdict = "would pass" if found.would_pass else "would stop"
-    if not found.would_pass and found.would_pass_with_draft:
-        verdict += ", and pass with the description that --write drafts"
-    lines.append(f"`bank-churn build` {verdict}.")
+            place = reason.reason
+            if reason.column:
+                place = words["reason"].format(reason=place, column=reason.column)
+            lines.append(f"  {place}: {reason.count}: {cells}")
+    lines += [f"{words['problem']}: {problem}" for problem in problems]
+    drafts = not found.would_pass and found.would_pass_with_draft
+    lines.append(words["pass" if found.would_pass else "draft" if drafts else "stop"])
     return "\n".join(lines)
 
 
-def _column_lines(column: "ColumnPreview") -> list[str]:
-    target = column.field or "not used"
-    guess = " (a guess)" if column.is_guess else ""
-    facts = [column.type]
+def _column_lines(column: "ColumnPreview", words: Mapping[str, str]) -> list[str]:
+    target = column.field or words["unused"]
+    guess = f" ({words['guess']})" if column.is_guess else ""
+    facts = [words["whole_number" if column.type == "whole" else column.type]]
     if column.missing_share:
-        facts.append(f"{column.missing_share:.1%} missing")
+        facts.append(words["missing"].format(share=column.missing_share))
     if column.lowest is not None:
-        facts.append(f"{column.lowest} to {column.highest}")
+        facts.append(
+            words["range"].format(lowest=column.lowest, highest=column.highest)
+        )
     if column.examples:
-        facts.append("as " + ", ".join(column.examples))
-    lines = [f"  {column.name or '(no name)'} → {target}{guess}: {'; '.join(facts)}"]
+        facts.append(f"{words['examples']} " + ", ".join(column.examples))
+    name = column.name or words["no_name"]
+    lines = [f"  {name} → {target}{guess}: {'; '.join(facts)}"]
     if column.frequent and (column.type == "code" or len(column.frequent) > 1):
         texts = [
             f"{code.text} ({code.count})"
-            + (f" = {code.meaning or 'no value'}" if code.meaning is not None else "")
+            + (
+                f" = {code.meaning or words['no_value']}"
+                if code.meaning is not None
+                else ""
+            )
             for code in column.frequent
         ]
-        lines.append(f"      most frequent: {', '.join(texts)}")
+        lines.append(f"      {words['frequent']}: {', '.join(texts)}")
     for text, count in column.sentinels:
-        lines.append(
-            f"      {text} stands there {count} times, far from all others: a number "
-            f'or no value? `missing: ["{text}"]` says the latter'
-        )
+        lines.append("      " + words["sentinel"].format(text=text, count=count))
     return lines
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import wraps
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ from bank_churn import check, settings, signals, terminal
 from bank_churn import paths as places
 from bank_churn.campaigns import commands as campaign_commands
 from bank_churn.errors import (
+    NOT_PUBLISHED,
+    NOT_PUBLISHED_RU,
     CommandError,
     IncompleteError,
     InputError,
@@ -285,7 +288,7 @@ language = click.option(
     type=click.Choice(["en", "ru"]),
     default="en",
     envvar="BANK_CHURN_LANGUAGE",
-    help="Language of the summary.",
+    help="Language of the summary, and of why an extract cannot be used.",
 )
 money_shift = click.option(
     "--allow-money-shift",
@@ -654,7 +657,14 @@ def _finish(run: Run, is_json: bool, content: Mapping[str, Any], text: str) -> N
         raise MachineError(f"It is done, but {error}.") from error
 
 
-check.add_to(cli, paths=paths, extract=extract, as_json=as_json)
+check.add_to(
+    cli,
+    paths=paths,
+    extract=extract,
+    as_json=as_json,
+    language=language,
+    shown_language=_language_to_show,
+)
 campaign_commands.add_to(
     cli,
     paths=paths,
@@ -741,8 +751,11 @@ def _say_fault(fault: CommandError, run: Run, arguments: list[str]) -> None:
     is_incomplete = isinstance(fault, IncompleteError)
     published = run.published or is_incomplete
     may_publish = next(iter(arguments), "") in PUBLISHING_COMMANDS
+    sentence_ru = fault.ru if isinstance(fault, InputError) else sentence
     if may_publish and not published and "othing was published" not in sentence:
-        sentence += " Nothing was published."
+        has_twin = sentence_ru != sentence
+        sentence_ru += f" {NOT_PUBLISHED_RU if has_twin else NOT_PUBLISHED}"
+        sentence += f" {NOT_PUBLISHED}"
     if "--json" in arguments:
         # Standard error says it too.
         with suppress(terminal.OutputError):
@@ -753,6 +766,21 @@ def _say_fault(fault: CommandError, run: Run, arguments: list[str]) -> None:
                     "published": published,
                     "build_id": run.build_id,
                     "error": sentence,
+                    "error_ru": sentence_ru,
                 }
             )
-    terminal.warn(f"Error: {sentence}")
+    if _is_russian(arguments) and terminal.can_show(sentence_ru, sys.stderr):
+        terminal.warn(f"Ошибка: {sentence_ru}")
+    else:
+        terminal.warn(f"Error: {sentence}")
+
+
+def _is_russian(arguments: list[str]) -> bool:
+    """Is Russian asked for? The fault may be that the options could not be read."""
+    said = os.environ.get("BANK_CHURN_LANGUAGE", "en")
+    for option, value in pairwise([*arguments, ""]):
+        if option == "--language":
+            said = value
+        elif option.startswith("--language="):
+            said = option.partition("=")[2]
+    return said == "ru"

@@ -1,8 +1,11 @@
 """Faults a person can act on: one sentence and an exit code, never a stack trace."""
 
-# Begins the sentence with which an intake model stops a dbt run
+# Begin the sentence, and its Russian twin, with which an intake model stops a dbt run
 # (macros/intake/stop_build.sql), so that no other fault is blamed on the extract.
 EXTRACT_FAULT = "The extract cannot be used: "
+EXTRACT_FAULT_RU = "Выгрузка не годится: "
+NOT_PUBLISHED = "Nothing was published."
+NOT_PUBLISHED_RU = "Ничего не опубликовано."
 
 
 class CommandError(Exception):

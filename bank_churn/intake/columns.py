@@ -1,5 +1,6 @@
 """Which column of a file is which field, and which columns nobody took."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -158,6 +159,14 @@ def _no_column(
     if "userid" in missing:
         id_en = " (or `row_id: true`: the line number becomes the id)"
         id_ru = " (или `row_id: true`: номером клиента станет номер строки)"
+    if _looks_like_a_record(header):
+        return IntakeError(
+            f"{file_name} seems to have no header: its first line is "
+            f"{_listed(header)}. Write the names of its columns, in their "
+            "order, as `header: [user_id, …]` into the description.",
+            f"{file_name}: похоже, нет заголовка, первая строка: {_listed(header)}. "
+            "Напишите в описании имена столбцов по порядку: `header: [user_id, …]`.",
+        )
     return IntakeError(
         f"{file_name} has no column for {_listed(missing)}; its columns are "
         f"{_listed(header)}: write {written} into the description{id_en}, or let "
@@ -166,6 +175,12 @@ def _no_column(
         f"{_listed(header)}; напишите в описании {written}{id_ru} или получите его "
         "черновик: `bank-churn check ФАЙЛ --write extract.yml`.",
     )
+
+
+def _looks_like_a_record(header: Sequence[str]) -> bool:
+    """Are most of the names numbers? Then they are values of a customer."""
+    numbers = [name for name in header if re.fullmatch(r"[-+]?[0-9][0-9 .,]*", name)]
+    return len(numbers) > len(header) / 2
 
 
 def _listed(names: Sequence[str], limit: int = 30) -> str:

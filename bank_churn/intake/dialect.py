@@ -45,6 +45,8 @@ class Dialect:
     records: Sequence[Sequence[str]] = field(default=(), repr=False)
     """The first records, for who wants to look at them."""
     line_numbers: Sequence[int] = field(default=(), repr=False)
+    broken_lines: Sequence[tuple[int, str, str]] = field(default=(), repr=False)
+    """Those that are no such record: number, reason, text. Empty lines lose nothing."""
 
     @property
     def grammar(self) -> Grammar:
@@ -200,11 +202,16 @@ def _with_records(dialect: Dialect, below: Sequence[str]) -> Dialect:
     joined, _ = join_lines(
         list(below), 0, set(), dialect.header_line + 1, grammar, width, is_last=True
     )
-    rows, numbers = [], []
+    rows, numbers, texts, broken = [], [], [], []
     for number, text in zip(joined.line_numbers, joined.raw_lines, strict=True):
-        if text.strip() and grammar.is_record(text):
+        if not text.strip():
+            continue
+        if grammar.is_record(text):
             rows.append(grammar.split(text))
             numbers.append(number)
+            texts.append(text)
+        else:
+            broken.append((number, "broken_quote", text))
     wide = [row for row in rows if len(row) == width + 1]
     narrow = [row for row in rows if len(row) == width - 1]
     header = dialect.header
@@ -215,11 +222,17 @@ def _with_records(dialect: Dialect, below: Sequence[str]) -> Dialect:
     elif rows and len(narrow) >= ALWAYS * len(rows) and not header[-1]:
         header = header[:-1]
     kept = [i for i, row in enumerate(rows) if len(row) == len(header)]
+    broken += [
+        (numbers[i], "wrong_field_count", texts[i])
+        for i, row in enumerate(rows)
+        if len(row) != len(header)
+    ]
     return replace(
         dialect,
         header=header,
         records=[rows[i] for i in kept],
         line_numbers=[numbers[i] for i in kept],
+        broken_lines=broken,
     )
 
 

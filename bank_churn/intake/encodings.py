@@ -12,7 +12,9 @@ from functools import cache
 from bank_churn.intake.fields import known_codes, usual_names
 
 # The likelier one first: of equal scores it wins.
-CANDIDATES = ("windows-1251", "windows-1252", "cp866", "koi8-r")
+CANDIDATES = (
+    *("windows-1251", "windows-1252", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic"),
+)
 SAMPLE_BYTES = 2**18
 SHOWN_WORDS = 3
 _COMMON = frozenset("оеаинтсрвлкмдпуяы")

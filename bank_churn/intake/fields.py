@@ -1,7 +1,8 @@
 """The vocabulary of an extract: its fields, and the names they go by.
 
 Everything here is read from the reference seeds, which the models read too: a bank that
-adds a field or a name edits a seed and nothing else.
+adds a field or a name edits a seed and nothing else. Read once per process: a file of
+ten thousand columns asks as often.
 """
 
 import csv
@@ -9,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,7 @@ def seed_rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+@cache
 def project_vars() -> dict[str, Any]:
     """The vars of `dbt_project.yml`, for those who judge without dbt."""
     text = (project_root() / "dbt_project.yml").read_text(encoding="utf-8")
@@ -113,12 +116,14 @@ def respelled_field(name: str) -> str | None:
     return _SQUASHED.get(squashed(name))
 
 
+@cache
 def usual_names() -> dict[str, str]:
     """{squashed name that banks use: field}, with the canonical names."""
     usual = {squashed(row["name"]): row["field"] for row in seed_rows("usual_names")}
     return usual | _SQUASHED
 
 
+@cache
 def usual_words() -> dict[str, str]:
     """{usual name as its words: field}, for names that hold it among other words.
 
@@ -132,6 +137,7 @@ def usual_words() -> dict[str, str]:
     return found
 
 
+@cache
 def known_layouts() -> dict[str, dict[str, str]]:
     """{name of a layout: {its column: field}}, the largest layout first."""
     layouts: dict[str, dict[str, str]] = {}
@@ -140,6 +146,7 @@ def known_layouts() -> dict[str, dict[str, str]]:
     return dict(sorted(layouts.items(), key=lambda item: -len(item[1])))
 
 
+@cache
 def known_codes() -> dict[str, dict[str, str]]:
     """{field: {delivered text in lower case: canonical value}}."""
     codes: dict[str, dict[str, str]] = {}

@@ -205,13 +205,8 @@ def _describe(
             problem_ru=f"{name} не читается ({reason}); проверьте файл.",
         )
     if found.record_count == 0:
-        return replace(
-            file,
-            problem_en=f"{file.file_name} has a header and no rows; deliver it with "
-            "its customers.",
-            problem_ru=f"{file.file_name}: есть заголовок, но нет строк; нужен файл с "
-            "клиентами.",
-        )
+        fault = no_rows(file.file_name)
+        return replace(file, problem_en=fault.en, problem_ru=fault.ru)
     if description.has_row_id:
         present = ("userid", *(f for f in found.present_fields if f != "userid"))
         found = replace(found, is_id_the_line=True, present_fields=present)
@@ -220,6 +215,14 @@ def _describe(
         size_bytes=path.stat().st_size,
         sha256=sha256,
         cell_rules=json.dumps(description.cell_rules(), ensure_ascii=False),
+    )
+
+
+def no_rows(name: str) -> InputError:
+    """A table without a customer."""
+    return InputError(
+        f"{name} has a header and no rows; deliver it with its customers.",
+        f"{name}: есть заголовок, но нет строк; нужен файл с клиентами.",
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from bank_churn.errors import InputError
 from bank_churn.intake.columns import claim_columns, near_names
 from bank_churn.intake.description import ColumnRule, Description
 from bank_churn.intake.dialect import Dialect, find_table, read_dialect
@@ -27,7 +28,7 @@ from bank_churn.intake.fields import (
     project_vars,
     usual_words,
 )
-from bank_churn.intake.files import find_files, head_lines
+from bank_churn.intake.files import find_files, head_lines, no_rows
 from bank_churn.intake.numbers import number_text, value_of
 from bank_churn.intake.parquet import read_parquet_facts, sample_rows
 from bank_churn.intake.unpack import unpack
@@ -87,6 +88,7 @@ class Rejection:
 
     reason: str
     column: str
+    """Empty where the whole line is to blame."""
     count: int
     cells: tuple[tuple[str, int, tuple[int, ...]], ...]
     """The most frequent cells with their number and some of their lines."""
@@ -99,6 +101,7 @@ class Preview:
     file_name: str
     what: str
     """How it was read, as the build would say."""
+    what_ru: str
     line_count: int
     """Records looked at."""
     is_whole: bool
@@ -109,7 +112,8 @@ class Preview:
     repeated_id_count: int = 0
     better_keys: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
-    """Sentences with which a build would stop as things stand, in English."""
+    """Sentences with which a build would stop as things stand."""
+    problems_ru: tuple[str, ...] = ()
     open_problems: tuple[str, ...] = ()
     """Those that the guesses do not answer."""
     description: Description = field(default_factory=Description)
@@ -134,7 +138,9 @@ class _Table:
 
     lines: list[str]
     description: Description
-    what: list[str]
+    what: list[tuple[str, str]]
+    """In English and Russian."""
+    is_workbook: bool
     is_whole: bool
     has_guessed_encoding: bool = False
 
@@ -163,8 +169,17 @@ def _preview(
         table = _sample(path, scratch, description)
         found = find_table(table.lines, table.description, name)
     except IntakeError as error:
-        told = (error.en,)
-        return Preview(name, "", 0, is_whole=True, problems=told, open_problems=told)
+        told, told_ru = (error.en,), (error.ru,)
+        return Preview(
+            name,
+            "",
+            "",
+            0,
+            is_whole=True,
+            problems=told,
+            problems_ru=told_ru,
+            open_problems=told,
+        )
     claims, layout = claim_columns(found.header, table.description)
     guesses = _guesses(found, claims, table.description)
     rules = dict(table.description.columns)
@@ -187,17 +202,19 @@ def _preview(
         dialect = found
         claims = [f if f and not FIELD_OF[f].is_number else None for f in claims]
     what = [*table.what]
-    if table.description.separator != SEPARATOR or not table.what[0].endswith("book"):
+    if not table.is_workbook:
         mark = {"\t": "tab"}.get(dialect.separator, dialect.separator)
-        what.append(f"separator {mark}")
+        what.append((f"separator {mark}", f"разделитель {mark}"))
     if dialect.header_line > 1:
-        what.append(f"header in line {dialect.header_line}")
+        line = dialect.header_line
+        what.append((f"header in line {line}", f"заголовок в строке {line}"))
     judged = _judge(dialect, claims, assumed)
     repeated, better = _keys(dialect, claims)
     return Preview(
         file_name=name,
-        what=", ".join(what),
-        line_count=len(dialect.records),
+        what=", ".join(en for en, _ in what),
+        what_ru=", ".join(ru for _, ru in what),
+        line_count=len(dialect.records) + len(dialect.broken_lines),
         is_whole=table.is_whole and len(dialect.records) < SAMPLE_ROWS,
         columns=tuple(
             _column(dialect, index, claims[index], assumed, set(guesses))
@@ -207,8 +224,9 @@ def _preview(
         rejections=judged.rejections,
         repeated_id_count=repeated,
         better_keys=better,
-        problems=problems,
-        open_problems=open_problems,
+        problems=tuple(problem.en for problem in problems),
+        problems_ru=tuple(problem.ru for problem in problems),
+        open_problems=tuple(problem.en for problem in open_problems),
         description=assumed,
         has_guessed_encoding=table.has_guessed_encoding,
         layout=layout,
@@ -217,19 +235,26 @@ def _preview(
 
 def _problems(
     table: _Table, description: Description, name: str, max_rejected_share: float
-) -> tuple[str, ...]:
+) -> tuple[InputError, ...]:
     """Why a build would stop with this description."""
     try:
         dialect = read_dialect(table.lines, description, name)
     except IntakeError as error:
-        return (error.en,)
+        return (error,)
+    count = len(dialect.records) + len(dialect.broken_lines)
+    if not count:
+        return (no_rows(name),)
     claims, _ = claim_columns(dialect.header, description)
     rejected = _judge(dialect, claims, description).rejected_count
-    if rejected <= max_rejected_share * len(dialect.records):
+    if rejected <= max_rejected_share * count:
         return ()
     return (
-        f"{rejected} of {len(dialect.records)} lines would be rejected, more than "
-        f"max_rejected_share ({max_rejected_share}) allows.",
+        IntakeError(
+            f"{rejected} of {count} lines would be rejected, more than "
+            f"max_rejected_share ({max_rejected_share}) allows.",
+            f"Было бы отклонено строк {rejected} из {count}, больше, чем допускает "
+            f"max_rejected_share ({max_rejected_share}).",
+        ),
     )
 
 
@@ -237,22 +262,25 @@ def _sample(path: Path, scratch: Path, description: Description) -> _Table:
     unpacked = unpack(
         path, path.name, scratch / "file", description.encoding, SAMPLE_BYTES
     )
-    packing = [f"unpacked from {unpacked.packing}"] if unpacked.packing else []
+    packed = unpacked.packing
+    packing = [(f"unpacked from {packed}", f"из {packed}")] if packed else []
     if unpacked.kind == "parquet":
         escaped = duckdb_path(unpacked.path)
         facts = read_parquet_facts(unpacked.path, path.name, escaped, has_hash=False)
         lines = sample_rows(facts, escaped, SAMPLE_ROWS)
         said = replace(description, separator=SEPARATOR, header_line=1)
         is_whole = facts.row_count <= SAMPLE_ROWS
-        return _Table(lines, said, ["Parquet", *packing], is_whole)
+        what = [("Parquet", "Parquet"), *packing]
+        return _Table(lines, said, what, False, is_whole)
     if unpacked.kind == "workbook":
         sheet = read_sheet(
             unpacked.path, path.name, description.sheet, SAMPLE_ROWS + 100
         )
         lines = [""] * (sheet.first_row - 1) + sheet.lines
-        what = [f"sheet {shown(sheet.name)} of a workbook", *packing]
+        title = shown(sheet.name)
+        what = [(f"sheet {title} of a workbook", f"лист {title} книги Excel"), *packing]
         said = replace(description, separator=SEPARATOR)
-        return _Table(lines, said, what, len(sheet.lines) < SAMPLE_ROWS)
+        return _Table(lines, said, what, True, len(sheet.lines) < SAMPLE_ROWS)
     with unpacked.path.open("rb") as file:
         head = file.read(SAMPLE_BYTES)
         is_whole = not file.read(1)
@@ -267,12 +295,14 @@ def _sample(path: Path, scratch: Path, description: Description) -> _Table:
     if description.drops_last_line and is_whole:
         lines = lines[:-1]
     name = unpacked.encoding or encoding
-    what = [*packing, f"text in {name}"]
+    guess_en = guess_ru = ""
     if is_guess:
-        what[-1] += f" (a guess: {', '.join(shown_words(chr(10).join(lines[:2000])))})"
+        words = ", ".join(shown_words("\n".join(lines[:2000])))
+        guess_en, guess_ru = f" (a guess: {words})", f" (догадка: {words})"
         description = replace(description, encoding=encoding)
+    what = [*packing, (f"text in {name}{guess_en}", f"текст в {name}{guess_ru}")]
     is_whole = is_whole and len(lines) < SAMPLE_ROWS + 100
-    return _Table(lines, description, what, is_whole, is_guess)
+    return _Table(lines, description, what, False, is_whole, is_guess)
 
 
 def _is_mostly_utf8(raw: bytes) -> bool:
@@ -390,6 +420,9 @@ def _judge(
     blanks = _blanks(description)
     lines: dict[tuple[str, str], dict[str, list[int]]] = {}
     rejected: set[int] = set()
+    for number, fault, text in dialect.broken_lines:
+        lines.setdefault((fault, ""), {}).setdefault(text, []).append(number)
+        rejected.add(number)
     for index, claim in enumerate(claims):
         if claim is None:
             continue

@@ -40,6 +40,17 @@ _FOREIGN = {
     b"7z\xbc\xaf": ("a 7z archive", "архив 7z"),
     b"SQLite format 3": ("a SQLite database", "база SQLite"),
 }
+# The same of texts, in lower case and without what stands before their first sign.
+_FOREIGN_TEXTS = {
+    b"<html": ("a web page", "веб-страница"),
+    b"<!doctype html": ("a web page", "веб-страница"),
+    b"<table": ("a web page", "веб-страница"),
+    b"<?xml": ("XML", "XML"),
+    b'{"': ("JSON", "JSON"),
+    b"{\n": ("JSON", "JSON"),
+    b"[{": ("JSON", "JSON"),
+    b"[\n": ("JSON", "JSON"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +127,14 @@ def _kind_of(head: bytes, path: Path, name: str) -> str:
             f"{name} is empty; deliver it again.",
             f"{name}: файл пуст; нужно выгрузить его заново.",
         )
-    for magic, (what_en, what_ru) in _FOREIGN.items():
-        if head.startswith(magic):
-            raise IntakeError(
-                f"{name} is not a table but {what_en}; deliver CSV, Excel or Parquet.",
-                f"{name}: это не таблица, а {what_ru}; нужен CSV, Excel или Parquet.",
-            )
+    begin = head[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    foreign = [what for magic, what in _FOREIGN.items() if head.startswith(magic)]
+    foreign += [w for magic, w in _FOREIGN_TEXTS.items() if begin.startswith(magic)]
+    for what_en, what_ru in foreign:
+        raise IntakeError(
+            f"{name} is not a table but {what_en}; deliver CSV, Excel or Parquet.",
+            f"{name}: это не таблица, а {what_ru}; нужен CSV, Excel или Parquet.",
+        )
     if head.startswith(b"PAR1"):
         return "parquet"
     if head.startswith(b"\xd0\xcf\x11\xe0"):

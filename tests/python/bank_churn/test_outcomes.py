@@ -210,13 +210,20 @@ def test_only_the_marked_sentence_blames_the_extract() -> None:
     assert "customers" in str(fault)
     assert str(LOG) in str(fault)
     sentence = (
-        "Compilation Error in model stg_bank__extract (models/x.sql)\n"
+        "Compilation Error in model stg_bank__typed_rows (models/x.sql)\n"
         "  The extract cannot be used: today.csv is empty; deliver it again.\n"
     )
-    fault = fault_of([("stg_bank__extract", "model", sentence)], LOG)
+    fault = fault_of([("stg_bank__typed_rows", "model", sentence)], LOG)
     assert isinstance(fault, InputError)
     assert str(fault) == (
         "today.csv is empty; deliver it again. Nothing was published."
+    )
+    twin = sentence.rstrip() + " Выгрузка не годится: today.csv: файл пуст.\n"
+    fault = fault_of([("stg_bank__typed_rows", "model", twin)], LOG)
+    assert isinstance(fault, InputError)
+    assert (fault.en, fault.ru) == (
+        "today.csv is empty; deliver it again. Nothing was published.",
+        "today.csv: файл пуст. Ничего не опубликовано.",
     )
 
 

@@ -90,12 +90,14 @@ def zipped(name: str, content: bytes) -> bytes:
     return raw.getvalue()
 
 
-def xlsx(rows: Rows, above: Sequence[str] = ()) -> bytes:
+def xlsx(rows: Rows, above: Sequence[str] = (), merged: str = "") -> bytes:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     for title in above:
         sheet.append([title])
+    if merged:
+        sheet.merge_cells(merged)
     sheet.append(HEADER)
     for row in rows:
         numbers = {BALANCE, SALARY, 1, 4, 5, 7, 8, 9, 11}
@@ -219,6 +221,38 @@ SAME: dict[str, Kind] = {
     "book_with_title.xlsx": lambda rows: xlsx(rows, ["Клиенты банка", "на 01.11.2026"]),
     "book.xls": xls,
     "book.ods": ods,
+}
+# The same, of the kinds that come now and then.
+SAME |= {
+    "mac.csv": text("mac-cyrillic", separator=";"),
+    "iso8859_5.csv": text("iso8859-5", separator=";"),
+    "utf16le.csv": lambda rows: written(rows, ";").encode("utf-16-le"),
+    "mark_in_quotes.csv": lambda rows: "\n".join(
+        ",".join(f'"{cell}"' for cell in line) for line in [list(HEADER), *rows]
+    ).encode("utf-8-sig"),
+    "tabs_called.csv": text(separator="\t"),
+    "pipes.txt": text(separator="|"),
+    "comments.csv": text(separator=";", above="# выгрузка\n# 01.11.2026\n"),
+    "header_ends_in_separator.csv": lambda rows: written(
+        rows, header=(*HEADER, ""), end=","
+    ).encode(),
+    "typographic.csv": lambda rows: written(money(rows, grouped("’", "."))).encode(),
+    "three_decimals.csv": lambda rows: written(
+        changed(rows, BALANCE, lambda c: f"{c}0"), ";"
+    ).encode(),
+    "roubles_in_words.csv": lambda rows: written(
+        money(rows, lambda c: c.replace(".", ",") + " руб."), ";"
+    ).encode(),
+    "left_or_stayed.csv": lambda rows: written(
+        changed(rows, CHURN, lambda c: "Ушёл" if c == "1" else "Остался")
+    ).encode(),
+    "russian_excel.csv": lambda rows: written(
+        changed(rows, CHURN, lambda c: "ИСТИНА" if c == "1" else "ЛОЖЬ"), ";"
+    ).encode("windows-1251"),
+    "short_genders.csv": lambda rows: written(
+        changed(rows, GENDER, lambda c: "муж" if c == "М" else "жен")
+    ).encode(),
+    "merged_title.xlsx": lambda rows: xlsx(rows, ["Клиенты банка"], merged="A1:L1"),
 }
 # Every tenth balance is written as somebody's "no value".
 BLANK = ("—", "–", "#N/A", "\\N", "<NA>", "?", "нет данных", "NULL", "n/a", "(null)")

@@ -8,14 +8,14 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from bank_churn.check import as_text, draft
+from bank_churn.check import WORDS, as_text, draft
 from bank_churn.cli import cli
 from bank_churn.intake import Description, load_description, parse_description
 from bank_churn.intake.fields import FIELD_OF
 from bank_churn.intake.numbers import number_text
 from bank_churn.intake.preview import Preview, preview
 from tests.python.intake.extracts import broken_lines, file_of, generated, numbered
-from tests.python.intake.field_files import SAME, rows_of, written
+from tests.python.intake.field_files import HEADER, SAME, rows_of, written
 from tests.python.warehouses import Warehouse, build_warehouse
 
 EXAMPLES = 100
@@ -253,3 +253,53 @@ def test_the_command_says_it_in_json_and_by_its_code(tmp_path: Path) -> None:
     assert load_description(target)["row_id"] is True
     again = CliRunner().invoke(cli, arguments)
     assert "is there already" in str(again.exception)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        # Saved with the header of another program.
+        (written(rows_of(1)).replace(",", ";", 11), "wrong_field_count"),
+        (written(rows_of(1)).replace(",М,", ',"М,'), "broken_quote"),
+    ],
+)
+def test_broken_lines_count_as_they_do_in_a_build(
+    content: str, reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    found = look(path)
+    assert not found.would_pass
+    assert [(r.reason, r.column) for r in found.rejections] == [(reason, "")]
+    assert f"  {reason}: " in as_text(found)
+
+
+def test_empty_lines_lose_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(written(rows_of(1)).replace("\n", "\n\n"))
+    assert look(path).would_pass
+
+
+def test_ten_thousand_columns_take_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "wide.csv"
+    names = [f"c{i}" for i in range(10_000)]
+    rows = [[*row, *["1"] * len(names)] for row in rows_of(1)[:3]]
+    path.write_text(written(rows, header=(*HEADER, *names)))
+    assert look(path).would_pass
+
+
+def test_the_verdict_is_said_in_russian_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(written([]))
+    said = CliRunner().invoke(cli, ["check", str(path), "--language", "ru"])
+    assert said.exit_code == 2
+    assert said.output.endswith(
+        "Помеха: a.csv: есть заголовок, но нет строк; нужен файл с клиентами.\n"
+        "`bank-churn build` остановится.\n"
+    )
+    as_json = CliRunner().invoke(cli, ["check", str(path), "--json"])
+    (file,) = json.loads(as_json.output)["files"]
+    assert file["problems_ru"] == [
+        "a.csv: есть заголовок, но нет строк; нужен файл с клиентами."
+    ]
+    assert set(WORDS["en"]) == set(WORDS["ru"])

@@ -17,6 +17,7 @@ from tests.python.intake.field_files import (
     BLANK,
     CITY,
     COUNT,
+    HEADER,
     SAME,
     Rows,
     changed,
@@ -201,6 +202,37 @@ def test_a_file_without_a_header_gets_one(tmp_path: Path) -> None:
     path.write_text(written(rows_of(1)).partition("\n")[2])
     file = described(path, header=tuple(FIELDS))
     assert (file.record_count, file.header_line, file.line_offset) == (COUNT, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (written([]), "a.csv has a header and no rows; deliver it with its customers."),
+        (
+            written(rows_of(1)).partition("\n")[2],
+            "a.csv seems to have no header: its first line is `1`, `600`, `Ярославль`,",
+        ),
+        ('[{"userid": 1, "churn": 0}]', "a.csv is not a table but JSON; deliver CSV,"),
+        ('{"userid": 1, "churn": 0}\n', "a.csv is not a table but JSON; deliver CSV,"),
+        (
+            " <HTML><table><tr><td>1",
+            "a.csv is not a table but a web page; deliver CSV,",
+        ),
+        ("<?xml version='1.0'?><a/>", "a.csv is not a table but XML; deliver CSV,"),
+        (
+            written([[*row, row[1]] for row in rows_of(1)], header=(*HEADER, "Score")),
+            "a.csv: the columns `score`, `Score` are all given to the field `score`;",
+        ),
+    ],
+)
+def test_what_is_no_table_of_customers_is_called_by_its_name(
+    content: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(content)
+    file = described(path)
+    assert (file.problem_en or "").startswith(said)
+    assert (file.problem_ru or "").startswith("a.csv: ")
 
 
 def test_a_pipe_is_read_once_and_kept(tmp_path: Path) -> None:
