@@ -3,7 +3,12 @@
 A signal that comes while the program is still being loaded ends it without a trace too.
 """
 
+import sys
+from contextlib import suppress
+
 from bank_churn import signals, terminal
+
+SENTENCE = "The command was stopped before it began."
 
 
 def main() -> None:
@@ -19,7 +24,18 @@ def main() -> None:
 
 def say_goodbye() -> None:
     """Nothing has begun yet."""
-    terminal.warn("Error: The command was stopped before it began.")
+    if "--json" in sys.argv:
+        with suppress(terminal.OutputError):
+            terminal.say_json(
+                {
+                    "status": "failed",
+                    "exit_code": signals.exit_code(),
+                    "published": False,
+                    "build_id": None,
+                    "error": SENTENCE,
+                }
+            )
+    terminal.warn(f"Error: {SENTENCE}")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
 """Commands stopped at any moment: nothing damaged, nobody left behind, the next works.
 
-`build`, `publish`, `report` and `export` of a real warehouse get `kill -9`, SIGINT or
-SIGTERM at seeded moments of their run. After each: the published file is one whole
-build, pages and exports are old or new and whole, no process of the command is left,
-the exit code and the sentence are those of the signal; then the same command runs
-undisturbed and ends green. Needs Linux. From the repository root:
+`build`, `publish`, `report` and `export` of a real warehouse get `kill -9`, SIGINT and
+SIGTERM in turn at seeded moments, spread over the time that the command takes. After
+each: the published file is one whole build, pages and exports are old or new and whole,
+no process of the command is left, it ended soon, and its exit code, its sentence and
+its `published` are those of the signal and of what is published. Then the same command
+runs undisturbed and ends green. Needs Linux. From the repository root:
 
     python -m proofs.kills
     python -m proofs.kills --moments 3 --commands publish export
 """
 
 import argparse
+import json
 import random
 import shutil
 import signal
@@ -22,6 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from proofs.processes import (
     ROOT,
@@ -33,12 +36,18 @@ from proofs.processes import (
     run,
 )
 
+COMMANDS = ("publish", "report", "export", "build")
 SIGNALS = (signal.SIGKILL, signal.SIGINT, signal.SIGTERM)
 SEED = 20_260_003
 # Before this the interpreter itself is loaded, and none of our code has run.
 EARLIEST_SECONDS = 0.15
 # How long the processes of a stopped command may take to disappear.
 PATIENCE_SECONDS = 10.0
+# A command that has not ended so long after its signal hangs.
+LONGEST_END_SECONDS = 60.0
+# So many builds are stopped before one runs to its end: each finds what the stopped
+# ones before it have left, and works until it is stopped itself.
+BUILDS_IN_A_ROW = 3
 
 
 @dataclass
@@ -77,6 +86,10 @@ class Warehouse:
         assert outcome.exit_code == 0, f"{name}: {outcome.said}"
         return time.monotonic() - started
 
+    def published_inode(self) -> int:
+        """Which file is published: another one after each publish."""
+        return (self.output_dir / "bank_churn.duckdb").stat().st_ino
+
     def problems(self) -> list[str]:
         """What is not whole of what people see."""
         found = []
@@ -84,14 +97,12 @@ class Warehouse:
             published_build(self.output_dir)
         except Exception as error:
             found.append(f"the published file: {error}")
-        for name, end in (
-            ("dashboard.html", b"</html>"),
-            ("report.html", b"</html>"),
-            ("report.pdf", b"%%EOF"),
-        ):
-            page = self.output_dir / name
-            if page.is_file() and not page.read_bytes().rstrip().endswith(end):
-                found.append(f"{name} is cut off")
+        ends = {".html": b"</html>", ".pdf": b"%%EOF"}
+        for page in self.output_dir.iterdir():
+            end = ends.get(page.suffix)
+            is_shown = end and not page.name.startswith(".")
+            if is_shown and not page.read_bytes().rstrip().endswith(end or b""):
+                found.append(f"{page.name} is cut off")
         if self.export.is_file():
             lines = self.export.read_bytes().splitlines()
             if len({line.count(b",") for line in lines[:1] + lines[-1:]}) > 1:
@@ -102,35 +113,52 @@ class Warehouse:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How a command ended that was sent a signal."""
+
+    how: str
+    seconds: float
+    """From the signal to the end."""
+
+
 def stop(
     warehouse: Warehouse, name: str, after_seconds: float, number: signal.Signals
-) -> str:
-    """Stop a command, and check all that is promised; how it ended."""
+) -> Stopped:
+    """Stop a command, and check all that is promised.
+
+    Raises:
+        AssertionError: Something is not as promised.
+    """
     token = uuid.uuid4().hex
+    before = warehouse.published_inode()
+    # One that hangs is made to show where.
+    own = {TOKEN: token, "PYTHONFAULTHANDLER": "1"}
     process = subprocess.Popen(
-        command(*warehouse.arguments(name)),
+        command(*warehouse.arguments(name), "--json"),
         cwd=ROOT,
-        env=clean_environment() | dict(warehouse.environment) | {TOKEN: token},
-        stdout=subprocess.DEVNULL,
+        env=clean_environment() | dict(warehouse.environment) | own,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         # As a shell starts it: a job in the background would ignore SIGINT.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     time.sleep(after_seconds)
+    sent_at = time.monotonic()
     process.send_signal(number)
-    _, said = process.communicate()
-    code = process.returncode
-    problems = warehouse.problems()
-    ends = {0, -number} if number == signal.SIGKILL else {0, 128 + number}
-    # Still being loaded, it knows no signals, has done nothing and says nothing.
-    has_not_begun = code == -number and not said
-    if code not in ends and not has_not_begun:
-        problems.append(f"exit code {code}")
-    if "Traceback" in said or "Error in sys" in said:
-        problems.append("a stack trace")
-    if code == 128 + number and "was stopped" not in said:
-        problems.append("no sentence")
+    problems = []
+    try:
+        printed, said = process.communicate(timeout=LONGEST_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        problems.append(f"it did not end within {LONGEST_END_SECONDS:.0f} s")
+        process.send_signal(signal.SIGABRT)
+        printed, said = process.communicate()
+    seconds = time.monotonic() - sent_at
+    problems += warehouse.problems()
+    problems += _problems_of_end(
+        process.returncode, number, printed, said, warehouse.published_inode() != before
+    )
     waited = time.monotonic()
     while orphans := left_behind(token):
         if time.monotonic() - waited > PATIENCE_SECONDS:
@@ -141,7 +169,40 @@ def stop(
         raise AssertionError(
             f"{name}, {number.name} after {after_seconds:.2f} s: {problems}; {said}"
         )
-    return "had ended" if code == 0 else "stopped"
+    return Stopped("had ended" if process.returncode == 0 else "stopped", seconds)
+
+
+def _problems_of_end(
+    code: int, number: signal.Signals, printed: str, said: str, is_new: bool
+) -> list[str]:
+    """What is wrong with the exit code, the sentence and the object."""
+    found = []
+    ends = {0, -number} if number == signal.SIGKILL else {0, 128 + number}
+    # Still being loaded, it knows no signals, has done nothing and says nothing.
+    has_not_begun = code == -number and not said
+    if code not in ends and not has_not_begun:
+        found.append(f"exit code {code}")
+    if "Traceback" in said or "Error in sys" in said:
+        found.append("a stack trace")
+    if code == 128 + number and "was stopped" not in said:
+        found.append("no sentence")
+    if code >= 0:
+        told: Mapping[str, Any] = json.loads(printed or "{}")
+        if told.get("exit_code") != code:
+            found.append(f"the object says exit code {told.get('exit_code')}")
+        if told.get("published") is not is_new:
+            found.append(f"says published: {told.get('published')}, it is {is_new}")
+    return found
+
+
+@dataclass
+class Proof:
+    """What was tried so far."""
+
+    ended: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """{(command, signal, how it ended): how often}."""
+    slowest_seconds: dict[str, float] = field(default_factory=dict)
+    """{command: the longest time from a signal to the end}."""
 
 
 def prove(
@@ -150,33 +211,41 @@ def prove(
     moments: int,
     seed: int,
     say: Callable[[str], None] = print,
-) -> Counter[tuple[str, str, str]]:
-    """Stop each command by each signal at so many moments.
-
-    Returns:
-        {(command, signal, how it ended): how often}.
+) -> Proof:
+    """Stop each command at so many moments, by each signal in turn.
 
     Raises:
         AssertionError: Something was damaged or left, or the next run failed.
     """
-    source = random.Random(seed)
-    ended: Counter[tuple[str, str, str]] = Counter()
+    proof = Proof()
     for name in names:
+        # Each series is the same whatever was tried before it.
+        source = random.Random(f"{seed} {name}")
+        places = [(n + source.random()) / moments for n in range(moments)]
+        source.shuffle(places)
         seconds = warehouse.run(name)
-        for number in SIGNALS:
-            for _ in range(moments):
-                latest = max(seconds, EARLIEST_SECONDS)
-                moment = source.uniform(EARLIEST_SECONDS, latest)
-                how = stop(warehouse, name, moment, number)
-                ended[name, number.name, how] += 1
+        in_a_row = BUILDS_IN_A_ROW if name == "build" else 1
+        for n, place in enumerate(places):
+            number = SIGNALS[n % len(SIGNALS)]
+            length = max(seconds - EARLIEST_SECONDS, 0)
+            moment = EARLIEST_SECONDS + place * length
+            stopped = stop(warehouse, name, moment, number)
+            proof.ended[name, number.name, stopped.how] += 1
+            slowest = max(proof.slowest_seconds.get(name, 0), stopped.seconds)
+            proof.slowest_seconds[name] = slowest
+            if (n + 1) % in_a_row == 0 or n + 1 == moments:
                 seconds = warehouse.run(name)
-            say(f"{name:8} {number.name:8} {moments} tried, {moments} survived")
-    return ended
+        say(f"{name:8} {moments} tried, {moments} survived")
+    return proof
 
 
 def default_warehouse(folder: Path) -> Warehouse:
     """The project's own default extract, built once with its pages."""
-    warehouse = Warehouse(folder, ROOT, {"DBT_TARGET_PATH": str(folder / "target")})
+    environment = {
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+    warehouse = Warehouse(folder, ROOT, environment)
     (folder / "work").mkdir()
     for name in ("build", "report", "export"):
         warehouse.run(name)
@@ -189,17 +258,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--moments", type=int, default=30)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument(
-        "--commands", nargs="+", default=["build", "publish", "report", "export"]
+        "--commands", nargs="+", choices=COMMANDS, default=list(COMMANDS)
     )
     options = parser.parse_args(arguments)
     folder = Path(tempfile.mkdtemp(prefix="bank-churn-kills-"))
     try:
         warehouse = default_warehouse(folder)
-        ended = prove(warehouse, options.commands, options.moments, options.seed)
+        proof = prove(warehouse, options.commands, options.moments, options.seed)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    for (name, number, how), count in sorted(ended.items()):
+    for (name, number, how), count in sorted(proof.ended.items()):
         print(f"  {name:8} {number:8} {how:10} {count}")
+    for name, seconds in sorted(proof.slowest_seconds.items()):
+        print(f"  {name:8} ended at the latest {seconds:.1f} s after its signal")
 
 
 if __name__ == "__main__":

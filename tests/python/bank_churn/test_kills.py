@@ -12,5 +12,6 @@ def test_commands_stopped_at_any_moment(tiny_project: Path, tmp_path: Path) -> N
     (folder / "work").mkdir(parents=True)
     warehouse = Warehouse(folder, tiny_project)
     warehouse.run("build")
-    ended = prove(warehouse, ["publish", "export"], 1, SEED)
-    assert sum(ended.values()) == 2 * len(SIGNALS)
+    names = ["publish", "export", "build"]
+    proof = prove(warehouse, names, len(SIGNALS), SEED)
+    assert sum(proof.ended.values()) == len(names) * len(SIGNALS)
