@@ -10,7 +10,8 @@
     other_keys: a list of further such lists.
     not_null: columns without a null.
     accepted_values: {column: values}; null passes.
-    relationships: {column: {to: ref(...), field: its column there}}; null passes.
+    relationships: {column: {to: ref(...), field: its column there}}; null passes, and so
+        does what `or_one_of` lists.
     conditions: {what holds, in words: SQL}; unknown does not hold.
 #}
 {% macro faults_of(
@@ -83,6 +84,9 @@
         left join {{ other.to }} as rows_there
             on rows_here.{{ column }} = rows_there.{{ other.field }}
         where rows_here.{{ column }} is not null and rows_there.{{ other.field }} is null
+        {%- if other.or_one_of %}
+            and rows_here.{{ column }} not in ({{ sql_texts(other.or_one_of) | join(', ') }})
+        {%- endif %}
         union all
         {%- endfor %}
         {%- for columns in keys %}
