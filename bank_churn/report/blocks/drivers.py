@@ -78,9 +78,10 @@ def _table(caption: str, rows: Sequence[Row], data: Data, language: Language) ->
     few = common.few(data, language)
     highest = max(
         (row["churn_rate_high"] for row in rows if row["is_reportable"]),
-        default=overall,
+        default=overall or 0.0,
     )
-    ends = (0.0, marks.axis_end(max(highest, overall)))
+    # Of few customers even the rate of all is not told.
+    ends = (0.0, marks.axis_end(max(highest, overall or 0.0)))
     found = []
     for row in rows:
         if not row["is_reportable"]:

@@ -1,7 +1,7 @@
 """What the page says first, in a few sentences that are right for any extract."""
 
 from bank_churn.report.blocks import common
-from bank_churn.report.data import Data, Row
+from bank_churn.report.data import Data, Row, fewest
 from bank_churn.report.language import Language
 from bank_churn.report.parts import Finding, Message
 
@@ -29,6 +29,10 @@ def message(data: Data, language: Language) -> Message:
 def lead(data: Data, language: Language) -> str:
     """How many leave, and what money goes with them."""
     total = common.bank(data)
+    if not total["is_reportable"]:
+        return language(
+            "lead_few", customers=language.counted(fewest(data), "of_customers")
+        )
     churned = total["churned_count"]
     customers = language.counted(total["customer_count"], "of_customers")
     if not churned:

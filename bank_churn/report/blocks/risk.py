@@ -45,7 +45,8 @@ def table(data: Data, side: str, language: Language) -> Table:
         rows.reverse()
     overall = common.bank(data)["churn_rate"]
     highest = max((row["confirmed_high"] for row in rows), default=1)
-    ends = (0.0, marks.axis_end(max(highest, overall)))
+    # Of few customers even the rate of all is not told.
+    ends = (0.0, marks.axis_end(max(highest, overall or 0.0)))
     found = []
     for row in rows:
         figures = {

@@ -173,17 +173,17 @@ def _totals(data: Data, attributes: str) -> list[Row]:
 def figures(data: Data, language: Language) -> Figures:
     """The key figures of everybody."""
     total = common.bank(data)
+    if total["is_reportable"]:
+        customers = language.count(total["customer_count"])
+        detail = language(
+            "customers_detail",
+            churned=language.count(total["churned_count"]),
+            left=language.form(total["churned_count"], "left_short"),
+        )
+    else:
+        customers, detail = common.few(data, language), language("few_detail")
     items = (
-        Figure(
-            "customers",
-            language("customers"),
-            language.count(total["customer_count"]),
-            language(
-                "customers_detail",
-                churned=language.count(total["churned_count"]),
-                left=language.form(total["churned_count"], "left_short"),
-            ),
-        ),
+        Figure("customers", language("customers"), customers, detail),
         Figure(
             "churn",
             language("churn_rate"),
