@@ -9,7 +9,8 @@ from setuptools.command.build_py import build_py
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))
 
-from bank_churn.own_project import FILES, FOLDERS, LEFT_OUT  # noqa: E402
+from bank_churn.own_project import FILES, LEFT_OUT  # noqa: E402
+from bank_churn.paths import SOURCE_FOLDERS  # noqa: E402
 
 
 class BuildWithProject(build_py):
@@ -24,7 +25,7 @@ class BuildWithProject(build_py):
         target.mkdir(parents=True, exist_ok=True)
         for name in FILES:
             self.copy_file(str(ROOT / name), str(target / name))
-        for name in FOLDERS:
+        for name in SOURCE_FOLDERS:
             for file in sorted((ROOT / name).rglob("*")):
                 parts = file.relative_to(ROOT).parts
                 if file.is_file() and not set(parts) & set(LEFT_OUT):

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 RED = ("error", "fail", "runtime error")
 SHOWN_FAULTS = 10
+# How dbt remembers the project as it read it last.
+PARSED = "partial_parse.msgpack"
 # What the intake puts into the landing folder: records, unpacked files, piped input.
 OWN_LANDING = re.compile(r"(pipe-)?\d{6}(\.unpacked)?")
 
@@ -167,6 +169,7 @@ def invoke_dbt(
     from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.artifacts.schemas.run import RunExecutionResult
     from dbt.cli.main import dbtRunner
+    from dbt_common.exceptions import DbtBaseException
 
     # Python's own helper would complain on the terminal of a run that is cut off.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:resource_tracker:UserWarning")
@@ -182,6 +185,11 @@ def invoke_dbt(
     with redirect_stdout(sys.stderr):
         runner = dbtRunner(manifest=manifest, callbacks=[progress.on_event])
         outcome = runner.invoke(arguments, **_given(variables))
+        parsed = project.target_dir / PARSED
+        if isinstance(outcome.exception, DbtBaseException) and parsed.is_file():
+            # What dbt kept of another version of the project can lead it astray.
+            parsed.unlink()
+            outcome = runner.invoke(arguments, **_given(variables))
     if DuckDBConnectionManager._ENV is not None:
         # dbt keeps the file open until the process ends; the publisher reads it now.
         DuckDBConnectionManager.env().close()

@@ -8,6 +8,8 @@ import click
 
 from bank_churn import terminal
 from bank_churn.errors import InputError
+from bank_churn.path_option import PATH
+from bank_churn.paths import require_free
 
 if TYPE_CHECKING:
     from bank_churn.intake.preview import ColumnPreview, Preview
@@ -42,7 +44,7 @@ def add_to(
     @click.option(
         "--write",
         "target",
-        type=click.Path(path_type=Path),
+        type=PATH,
         metavar="FILE",
         help="Draft the description into a new YAML file.",
     )
@@ -58,6 +60,8 @@ def add_to(
         is_json: bool,
         language: "Language",
     ) -> None:
+        if target is not None:
+            require_free(project, target)
         previews = check(variables)
         if target is not None:
             write_draft(previews[0], target, variables.get("extract", {}))

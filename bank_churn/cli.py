@@ -32,6 +32,7 @@ from bank_churn.errors import (
     StoppedError,
 )
 from bank_churn.locks import single_process
+from bank_churn.path_option import PATH
 from bank_churn.paths import Project, locate
 
 if TYPE_CHECKING:
@@ -88,7 +89,6 @@ Keep the file of today, change a rule, build, and see what it did:
   bank-churn diff before.duckdb warehouse/bank_churn.duckdb
 """
 
-PATH = click.Path(path_type=Path)
 # How long a build waits for a publish or a report of another process to end.
 WAIT_SECONDS = 60
 # What a shell tells of a program that writes to a pipe nobody reads (SIGPIPE).
@@ -113,6 +113,8 @@ MACHINE_ERRORS = (
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
     *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
 )
+# Errors of the system that are about a path that somebody gave.
+PATH_ERRORS = (errno.ENAMETOOLONG, errno.ELOOP)
 
 pass_run = click.make_pass_decorator(Run, ensure=True)
 
@@ -266,6 +268,9 @@ def history(command: Callable[..., Any]) -> Callable[..., Any]:
         forgotten: Path | None,
         **options: Any,
     ) -> Any:
+        if forgotten:
+            places.require_readable(forgotten)
+
         def months(*given: Any) -> Any:
             # Its engine costs a second to import: not for `--help`.
             from bank_churn.months.prepare import prepare
@@ -350,6 +355,7 @@ def build_command(
     settings.read()
     places.require_inputs_apart(project, inputs)
     places.require_own_working_file(project)
+    places.require_writable_output(project)
 
     from bank_churn import build as building
     from bank_churn import publish as publishing
@@ -389,7 +395,7 @@ def build_command(
                     progress.phase("pages")
                 pages = _write_pages(project) if has_pages else ()
                 summary = summarising.read(published.file, pages)
-    shown = _language_to_show(language)
+    shown = terminal.language_to_show(language)
     _finish(run, is_json, summary.as_dict(), summary.as_text(shown))
 
 
@@ -594,13 +600,8 @@ def diff_command(
     from bank_churn.compare import compare
 
     difference = compare(old, new)
-    shown = _language_to_show(language)
+    shown = terminal.language_to_show(language)
     _finish(run, is_json, difference.as_dict(), difference.as_text(shown))
-
-
-def _language_to_show(wanted: "Language") -> "Language":
-    """English where standard output has no Russian letters."""
-    return wanted if terminal.can_show("Сборка") else "en"
 
 
 def _description(path: Path | None, said: dict[str, str]) -> dict[str, Any]:
@@ -663,7 +664,7 @@ check.add_to(
     extract=extract,
     as_json=as_json,
     language=language,
-    shown_language=_language_to_show,
+    shown_language=terminal.language_to_show,
 )
 campaign_commands.add_to(
     cli,
@@ -684,26 +685,44 @@ def main(
     """Run a command; a fault becomes one sentence and an exit code."""
     arguments = sys.argv[1:] if arguments is None else arguments
     run = Run()
-    terminal.prepare()
-    signals.install(
-        lambda: _say_fault(_fault_of(KeyboardInterrupt(), run), run, arguments)
-    )
     try:
+        terminal.prepare()
+        signals.install(
+            lambda: _say_fault(_fault_of(KeyboardInterrupt(), run), run, arguments)
+        )
+        _require_text(arguments)
         code = group.main(arguments, prog_name=name, standalone_mode=False, obj=run)
         sys.exit(code if isinstance(code, int) else 0)
     except BaseException as error:
         if isinstance(error, SystemExit):
             raise
+        signals.ignore_further()
         if isinstance(error, terminal.OutputError) and error.is_closed_by_reader:
             # Who reads has seen enough, as `head` has: nothing to say to anybody.
             sys.exit(CLOSED_BY_READER)
         fault = _fault_of(error, run)
-    signals.ignore_further()
     _say_fault(fault, run, arguments)
     if isinstance(fault, StoppedError):
         # An orderly end would wait for the query that DuckDB is running.
         os._exit(fault.exit_code)
     sys.exit(fault.exit_code)
+
+
+def _require_text(arguments: list[str]) -> None:
+    """Refuse bytes that are no text before they reach SQL, YAML or JSON."""
+    settings_given = [
+        value for name, value in os.environ.items() if name.startswith("BANK_CHURN_")
+    ]
+    try:
+        folder = os.getcwd()
+    except OSError as error:
+        raise InputError("The current folder is gone; go to another one.") from error
+    for given in (*arguments, *settings_given, folder):
+        try:
+            given.encode()
+        except UnicodeEncodeError as error:
+            shown = os.fsencode(given).decode(errors="replace")
+            raise InputError(f"{shown} is not UTF-8; rename it.") from error
 
 
 def _fault_of(error: BaseException, run: Run) -> CommandError:
@@ -725,6 +744,8 @@ def _fault_of(error: BaseException, run: Run) -> CommandError:
         return MachineError(f"{error}.")
     if isinstance(error, OSError) and error.errno in MACHINE_ERRORS:
         return MachineError(f"{error.filename or 'A file'}: {error.strerror}.")
+    if isinstance(error, OSError) and error.errno in PATH_ERRORS:
+        return InputError(f"{error.filename}: {error.strerror}; name another.")
     sentence = _unexpected(error)
     return CommandError(sentence)
 

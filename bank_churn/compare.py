@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from bank_churn.errors import InputError
+from bank_churn.published import fault_of
 from python_stats.sentences import wording
 from python_stats.sentences.wording import Language
 
@@ -120,6 +122,8 @@ def compare(old: Path, new: Path) -> Difference:
 
     Raises:
         InputError: One of them is not there, is damaged, or is no published file.
+        BusyError: Another program writes one of them.
+        MachineError: The memory is too small to read them.
     """
     before, after = _read(old), _read(new)
     changes = {
@@ -138,7 +142,10 @@ def _read(path: Path) -> Published:
     if not path.is_file():
         raise InputError(f"{path} is not there.")
     try:
-        with duckdb.connect(path, read_only=True) as connection:
+        # To DuckDB a relative path that begins as `md:` is an address.
+        with duckdb.connect(path.absolute(), read_only=True) as connection:
+            # A view in somebody's file reads no other one.
+            connection.execute("set enable_external_access = false")
             contract = _contract(connection)
             if "build_info" not in contract:
                 raise InputError(f"{path} holds no published marts.")
@@ -150,6 +157,9 @@ def _read(path: Path) -> Published:
             rows = _row_counts(connection, contract)
             return Published(_title(connection), contract, rows, parts)
     except duckdb.Error as error:
+        fault = fault_of(path, error)
+        if not isinstance(fault, InputError):
+            raise fault from error
         reason = str(error).splitlines()[0]
         raise InputError(f"{path} is damaged or no DuckDB file: {reason}") from error
 
@@ -194,7 +204,9 @@ def _row_counts(
     connection: duckdb.DuckDBPyConnection, tables: Mapping[str, Any]
 ) -> dict[str, dict[str, Any]]:
     return {
-        table: {"rows": _one(connection, f'select count(*) from marts."{table}"')}
+        table: {
+            "rows": _one(connection, f"select count(*) from marts.{_quoted(table)}")
+        }
         for table in tables
     }
 
@@ -233,6 +245,10 @@ def _differing(
     ]
 
 
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
 def _title(connection: duckdb.DuckDBPyConnection) -> str:
     row = connection.execute(
         "select build_id, source_file from marts.build_info"
@@ -259,7 +275,7 @@ def _plain(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
 def _shown(values: Mapping[str, Any], language: Language) -> str:
     shown = []
     for name, value in values.items():
-        if name.endswith("_rate"):
+        if name.endswith("_rate") and isinstance(value, float | Decimal):
             shown.append(wording.percent(value, language))
         elif isinstance(value, float):
             shown.append(wording.number(value, language, 4))

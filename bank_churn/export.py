@@ -2,7 +2,6 @@
 
 import os
 import stat
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -11,9 +10,9 @@ from typing import Any
 
 import duckdb
 
-from bank_churn import terminal
+from bank_churn import paths, terminal
 from bank_churn.errors import InputError, MachineError
-from bank_churn.paths import FILE_NAME, PAGE_NAMES, Project
+from bank_churn.paths import Project
 from bank_churn.published import Table, open_published, require_table
 
 # A spreadsheet runs a cell that begins so as a formula; in wide letters too.
@@ -157,18 +156,7 @@ def _require_free(
     project: Project, output: Path, header: str, *, replaces: bool
 ) -> None:
     """Refuse to write over what is not an earlier export of the same table."""
-    own = [
-        project.working_file,
-        *(project.output_dir / n for n in (FILE_NAME, *PAGE_NAMES)),
-    ]
-    real = output.parent.resolve() / output.name
-    if real in own or any(
-        folder in real.parents
-        for folder in (project.output_dir / ".parquet", project.output_dir / "parquet")
-    ):
-        raise InputError(
-            f"{output} belongs to the warehouse itself; name another file."
-        )
+    paths.require_free(project, output)
     try:
         status = output.lstat()
         if stat.S_ISLNK(status.st_mode) and not output.exists():
@@ -179,10 +167,6 @@ def _require_free(
         if not stat.S_ISREG(status.st_mode):
             raise InputError(
                 f"{output} is no regular file; `--output -` writes to standard output."
-            )
-        if any(output.samefile(file) for file in own if file.exists()):
-            raise InputError(
-                f"{output} belongs to the warehouse itself; name another file."
             )
         if replaces or not status.st_size:
             return
@@ -247,7 +231,7 @@ def _to_standard_output(connection: duckdb.DuckDBPyConnection, query: str) -> in
         rows = _write(connection, query, file)
         with file.open(encoding="utf-8", newline="") as written:
             # What steers a terminal is for programs alone.
-            show = terminal.printable if sys.stdout.isatty() else str
+            show = terminal.printable if terminal.is_terminal() else str
             while text := written.read(2**20):
                 terminal.write(show(text))
     return rows

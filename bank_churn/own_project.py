@@ -4,11 +4,10 @@ import shutil
 from pathlib import Path
 
 from bank_churn.errors import InputError, MachineError
-from bank_churn.paths import packaged_project
+from bank_churn.paths import SOURCE_FOLDERS, packaged_project
 
 # What makes up a dbt project of ours; `setup.py` puts the same into the wheel.
 FILES = ("dbt_project.yml", "profiles.yml", "selectors.yml", ".dbtignore")
-FOLDERS = ("models", "macros", "seeds", "tests", "analyses", "mappings")
 # The tests of the program are the program's.
 LEFT_OUT = ("python", "golden", "oracle", "__pycache__")
 
@@ -82,7 +81,7 @@ def copy_project(source: Path, target: Path) -> None:
     """Copy the files of the dbt project, and nothing that was built or tries code."""
     for name in FILES:
         shutil.copyfile(source / name, target / name)
-    for name in FOLDERS:
+    for name in SOURCE_FOLDERS:
         shutil.copytree(
             source / name,
             target / name,

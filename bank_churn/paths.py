@@ -26,6 +26,8 @@ PAGE_NAMES = (
 # Lies in each folder that this program fills, and says so.
 MARKER = ".bank_churn"
 MARKER_TEXT = "Made by bank-churn, which may replace what it put here.\n"
+# What makes up a dbt project of ours; a part of it is in each project of a bank.
+SOURCE_FOLDERS = ("models", "macros", "seeds", "tests", "analyses", "mappings")
 PRIVATE_DIRECTORY = 0o700
 PRIVATE_FILES = 0o077
 
@@ -64,6 +66,16 @@ class Project:
     def landing_dir(self) -> Path:
         """Records of the files that DuckDB cannot read in place."""
         return self.working_file.with_name(f"{self.working_file.name}.landing")
+
+    @property
+    def months_dir(self) -> Path:
+        """Accepted rows of the months that were judged."""
+        return self.working_file.parent / "months"
+
+    @property
+    def campaigns_dir(self) -> Path:
+        """The bank's campaigns, unless an option names another folder."""
+        return self.root / os.environ.get("BANK_CHURN_CAMPAIGNS", "campaigns")
 
     @property
     def target_dir(self) -> Path:
@@ -137,16 +149,28 @@ def _require_apart(project: Project) -> None:
     output = project.output_dir
     if output.exists() and not output.is_dir():
         raise InputError(f"--output-dir {output} is no folder; name one.")
+    if not project.working_file.name:
+        raise InputError(f"--working-file {project.working_file} is a folder.")
     if _is_within(project.working_file, output):
         raise InputError(
             f"The working file {project.working_file} would lie in the output "
             f"directory {output}, where people look for the published file; name "
             "another place by --working-file or --output-dir. Nothing was changed."
         )
+    for folder in SOURCE_FOLDERS:
+        source = _resolved(project.root / folder)
+        for place in (project.working_file, output):
+            if _is_within(place, source):
+                raise InputError(
+                    f"{place} would lie among the sources of the project, in {source}; "
+                    "name another place. Nothing was changed."
+                )
     for name, private in (
         ("dbt's target folder", project.target_dir),
         ("the log folder", project.log_dir),
         ("the landing folder", project.landing_dir),
+        ("the folder of judged months", project.months_dir),
+        ("the folder of what memory does not hold", project.spill_dir),
     ):
         private = _resolved(private)
         if _is_within(private, output) or _is_within(output, private):
@@ -168,6 +192,79 @@ def _is_within(path: Path, folder: Path) -> bool:
     return path == folder or folder in path.parents
 
 
+def require_writable_output(project: Project) -> None:
+    """Refuse an output directory that cannot be written, before a build takes its time.
+
+    Raises:
+        InputError: A file is in its way.
+        MachineError: It cannot be made or written.
+    """
+    there = project.output_dir
+    while not os.path.lexists(there):
+        there = there.parent
+    if not there.is_dir():
+        raise InputError(
+            f"--output-dir {project.output_dir} cannot be a folder: {there} is none; "
+            "name another."
+        )
+    # By rights and by how the disk is mounted; nothing is written where people look.
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise MachineError(
+            f"{there} cannot be written, so nothing could be published in "
+            f"{project.output_dir}. Nothing was changed."
+        )
+
+
+def own_places(project: Project) -> tuple[list[Path], list[Path]]:
+    """Files that this program writes, and folders that it empties."""
+    databases = (project.working_file, project.published_file)
+    files = [
+        *databases,
+        # What stands there is replayed into the database by whoever opens it.
+        *(file.with_name(f"{file.name}.wal") for file in databases),
+        project.build_lock,
+        project.publish_lock,
+        project.log_file,
+        project.output_dir / MARKER,
+        *(project.output_dir / name for name in PAGE_NAMES),
+    ]
+    folders = [
+        project.landing_dir,
+        project.spill_dir,
+        project.months_dir,
+        project.output_dir / ".parquet",
+        project.output_dir / ".publishing",
+    ]
+    return files, folders
+
+
+def require_free(project: Project, target: Path) -> None:
+    """Refuse a file to write that is, or lies in, what this program keeps for itself.
+
+    So are the campaigns: their members are drawn once, and each build reads them.
+
+    Raises:
+        InputError: It is; or its name is one of the published Parquet files.
+    """
+    files, folders = own_places(project)
+    # The last part as it is named: a link there is looked at too.
+    places = (_resolved(target.parent) / target.name, _resolved(target))
+    folders += [project.output_dir / "parquet", project.target_dir, project.log_dir]
+    folders.append(project.campaigns_dir)
+    if any(
+        _is_within(place, _resolved(folder)) or _is_within(place, folder)
+        for place in places
+        for folder in folders
+    ) or any(
+        place == file or _is_same_file(place, file)
+        for place in places
+        for file in files
+    ):
+        raise InputError(
+            f"{target} belongs to the warehouse itself; name another file."
+        )
+
+
 def require_inputs_apart(project: Project, inputs: Sequence[Path]) -> None:
     """Refuse a run that would write over what it reads.
 
@@ -175,26 +272,13 @@ def require_inputs_apart(project: Project, inputs: Sequence[Path]) -> None:
         InputError: An input is the working file, the published file or a page, or lies
             where the build deletes.
     """
-    written = [
-        project.working_file,
-        project.working_file.with_name(f"{project.working_file.name}.wal"),
-        project.build_lock,
-        project.publish_lock,
-        project.log_file,
-        project.published_file,
-        *(project.output_dir / name for name in PAGE_NAMES),
-    ]
-    emptied = [
-        project.landing_dir,
-        project.output_dir / ".parquet",
-        project.output_dir / ".publishing",
-    ]
+    files, folders = own_places(project)
     for given in inputs:
         real = _resolved(given)
         clash = next(
             (
                 place
-                for place in (*written, *emptied)
+                for place in (*files, *folders)
                 if _is_within(real, place) or _is_same_file(real, place)
             ),
             None,
@@ -517,7 +601,11 @@ def make_private_directories(project: Project) -> None:
 def _require_writable(folder: Path) -> None:
     """By writing: rights, read-only mounts and quotas are all that counts."""
     probe = folder / f".writable-{os.getpid()}"
-    descriptor = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        descriptor = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except OSError as error:
+        # People know the folder, not our file in it.
+        raise OSError(error.errno, error.strerror, str(folder)) from error
     try:
         os.write(descriptor, b"1")
     finally:

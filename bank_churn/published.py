@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from bank_churn.errors import InputError, MachineError
+from bank_churn.errors import BusyError, CommandError, InputError, MachineError
 
 # What readers find: the marts, and beside them what the source study's complete cases
 # need. A schema that is no more is not in the next published file.
@@ -39,6 +39,7 @@ def open_published(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises:
         InputError: There is no published file, it is damaged, or it is of another
             version of this project.
+        BusyError: Another program writes it.
         MachineError: The memory is too small to read it.
     """
     if not file.is_file():
@@ -47,20 +48,26 @@ def open_published(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with duckdb.connect(file, read_only=True) as connection:
             connection.execute(f"use {MARTS}")
             yield connection
-    except (duckdb.BinderException, duckdb.CatalogException) as error:
-        raise InputError(
-            f"{file} was published by another version of this project; run "
-            f"`bank-churn build` again. {_first_line(error)}"
-        ) from error
-    except duckdb.OutOfMemoryException as error:
-        raise MachineError(
-            f"The memory is too small to read {file}. {_first_line(error)}"
-        ) from error
     except duckdb.Error as error:
-        raise InputError(
-            f"{file} cannot be read as a published warehouse; it may be damaged: run "
-            f"`bank-churn build` again. {_first_line(error)}"
-        ) from error
+        raise fault_of(file, error) from error
+
+
+def fault_of(file: Path, error: duckdb.Error) -> CommandError:
+    """What is wrong with a published file, in a sentence."""
+    said = _first_line(error)
+    if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
+        return InputError(
+            f"{file} was published by another version of this project; run "
+            f"`bank-churn build` again. {said}"
+        )
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return MachineError(f"The memory is too small to read {file}. {said}")
+    if "Could not set lock" in said:
+        return BusyError(f"Another program writes {file}; close it. {said}")
+    return InputError(
+        f"{file} cannot be read as a published warehouse; it may be damaged: run "
+        f"`bank-churn build` again. {said}"
+    )
 
 
 def _first_line(error: Exception) -> str:

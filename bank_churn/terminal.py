@@ -6,7 +6,10 @@ import os
 import sys
 import unicodedata
 from collections.abc import Mapping
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from python_stats.sentences.wording import Language
 
 # What turns the direction of the text after it: a file name could hide its end.
 TURNS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
@@ -55,6 +58,16 @@ def can_show(text: str, stream: TextIO | None = None) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def language_to_show(wanted: "Language") -> "Language":
+    """English where standard output has no Russian letters."""
+    return wanted if can_show("Сборка") else "en"
+
+
+def is_terminal() -> bool:
+    """Does a person read standard output?"""
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def say(text: str) -> None:

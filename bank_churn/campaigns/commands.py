@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bank_churn import terminal
+from bank_churn.errors import InputError
+from bank_churn.path_option import PATH
+
 if TYPE_CHECKING:
     from bank_churn.paths import Project
     from python_stats.sentences.wording import Language
@@ -25,7 +29,7 @@ Decorator = Callable[..., Any]
 folder = click.option(
     "--campaigns",
     "folder",
-    type=click.Path(path_type=Path),
+    type=PATH,
     envvar="BANK_CHURN_CAMPAIGNS",
     help="The bank's folder of campaigns. Default: campaigns/ of the project.",
 )
@@ -80,7 +84,8 @@ def add_to(
 
         with open_published(project.published_file) as connection:
             planned = plan(connection, folder_of(project, folder), campaign_id)
-        finish(run, is_json, planned.as_dict(), planned.as_text(language))
+        text = planned.as_text(terminal.language_to_show(language))
+        finish(run, is_json, planned.as_dict(), text)
 
     @campaign.command(name="start")
     @click.argument("campaign_id", metavar="ID")
@@ -104,13 +109,14 @@ def add_to(
         with open_published(project.published_file) as connection:
             planned, path = start(connection, folder_of(project, folder), campaign_id)
         content = planned.as_dict() | {"file": str(path)}
-        finish(run, is_json, content, f"{planned.as_text(language)}\n{path}")
+        text = planned.as_text(terminal.language_to_show(language))
+        finish(run, is_json, content, f"{text}\n{path}")
 
     @campaign.command(name="list")
     @click.argument("campaign_id", metavar="ID")
     @click.option(
         "--output",
-        type=click.Path(path_type=Path),
+        type=PATH,
         help="The CSV file, or - for standard output. Default: calls-ID.csv here.",
     )
     @click.option("--raw", "is_raw", is_flag=True, help="Texts as they are.")
@@ -138,8 +144,17 @@ def add_to(
         from bank_churn.campaigns.plan import call_list
         from bank_churn.export import STANDARD_OUTPUT, export_rows
 
-        members = call_list(folder_of(project, folder), campaign_id)
         output = output or Path(f"calls-{campaign_id}.csv")
+        if output == STANDARD_OUTPUT and is_json:
+            raise InputError(
+                "--json and --output - both want standard output; leave one."
+            )
+        campaigns = folder_of(project, folder)
+        if campaigns.resolve() in output.resolve().parents:
+            raise InputError(
+                f"{output} lies among the campaigns themselves; name another file."
+            )
+        members = call_list(campaigns, campaign_id)
         rows = export_rows(
             project,
             {
@@ -170,4 +185,4 @@ def add_to(
 
 def folder_of(project: "Project", folder: Path | None) -> Path:
     """The bank's folder: as named, else that of the project."""
-    return (folder or project.root / "campaigns").absolute()
+    return (folder or project.campaigns_dir).absolute()

@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from bank_churn.errors import InputError
+from bank_churn.paths import open_regular
 
 CHECKSUM = "# sha256 of the lines above: "
 ARMS = ("call", "control")
@@ -75,7 +76,7 @@ def read_members(path: Path) -> list[Member]:
         InputError: It was edited or cut, names a customer twice, or is no such file.
     """
     try:
-        body, mark, checksum = path.read_bytes().decode().rpartition(CHECKSUM)
+        body, mark, checksum = _content(path).decode().rpartition(CHECKSUM)
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name} cannot be read: {error}.") from error
     if not mark or hashlib.sha256(body.encode()).hexdigest() != checksum.strip():
@@ -104,7 +105,7 @@ def read_contacts(path: Path) -> list[tuple[str, str, bool]]:
             named twice.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = _content(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path.name} cannot be read: {error}.") from error
     reader = csv.DictReader(io.StringIO(text))
@@ -126,6 +127,12 @@ def read_contacts(path: Path) -> list[tuple[str, str, bool]]:
     if twice:
         raise InputError(f"{path.name} names customer {twice[0]} of {twice[1]} twice.")
     return contacts
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, and never of a pipe or a device, which may not end."""
+    with open_regular(path) as descriptor, os.fdopen(os.dup(descriptor), "rb") as file:
+        return file.read()
 
 
 YES = ("1", "yes", "true", "да")

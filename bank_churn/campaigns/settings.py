@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from bank_churn.errors import InputError
+from bank_churn.intake.description import read_plain_yaml
 
 SCHEMA_FILE = Path(__file__).with_name("campaign.schema.json")
-MAX_BYTES = 2**16
+COUNTS = ("capacity", "horizon_months")
 # It becomes a file name and a key.
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
@@ -57,19 +57,15 @@ def load_settings(path: Path) -> Settings:
         InputError: One sentence that names the file and the first mistake.
     """
     campaign_id = check_id(path.stem)
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise InputError(f"{path.name} is too large to be a campaign's settings.")
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise InputError(f"{path.name} cannot be read: {_one_line(error)}.") from error
-    except yaml.YAMLError as error:
-        raise InputError(f"{path.name} is no YAML: {_one_line(error)}.") from error
+    content: Any
+    content, _ = read_plain_yaml(path)
     fault = best_match(_validator().iter_errors(content))
     if fault is not None:
         where = "".join(f"`{part}`: " for part in fault.absolute_path)
         raise InputError(f"{path.name}: {where}{fault.message}.")
-    settings = Settings(campaign_id=campaign_id, **content)
+    # To the schema 1e3 is a whole number.
+    counts = {name: int(content[name]) for name in COUNTS if name in content}
+    settings = Settings(campaign_id=campaign_id, **content | counts)
     if settings.outcome != "balance_kept" and settings.smallest_useful_effect >= 1:
         raise InputError(
             f"{path.name}: `smallest_useful_effect`: of a share it is below 1; write "
@@ -80,11 +76,10 @@ def load_settings(path: Path) -> Settings:
 
 def column_types() -> dict[str, str]:
     """SQL types of the settings, in the order of the fields."""
-    counts = ("capacity", "horizon_months")
     numbers = ("control_share", "smallest_useful_effect", "call_cost_amount")
     return {
         field.name: "bigint"
-        if field.name in counts
+        if field.name in COUNTS
         else "double"
         if field.name in numbers
         else "varchar"
@@ -95,7 +90,3 @@ def column_types() -> dict[str, str]:
 @cache
 def _validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())[:300]

@@ -6,6 +6,7 @@ intake checks it wherever it comes from.
 
 import codecs
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as field_of
@@ -79,9 +80,7 @@ def load_description(path: str | Path) -> dict[str, Any]:
     Raises:
         IntakeError: With the line of the first mistake.
     """
-    root = _read_yaml(Path(path))
-    lines: dict[tuple[str | int, ...], int] = {}
-    content = _plain(root, (), lines, str(path))
+    content, lines = read_plain_yaml(Path(path))
     if not isinstance(content, dict) or not content:
         raise IntakeError(
             f"{path} is no description of an extract; write lines "
@@ -94,6 +93,19 @@ def load_description(path: str | Path) -> dict[str, Any]:
         lines = {("columns", *at): line for at, line in lines.items()}
     parse_description(content, str(path), lines)
     return content
+
+
+def read_plain_yaml(
+    path: Path,
+) -> tuple[Any, dict[tuple[str | int, ...], int]]:
+    """A YAML file that a person wrote, as JSON has it, and the lines of its parts.
+
+    Raises:
+        IntakeError: It is no plain YAML: one document without aliases, tags, names that
+            stand twice, and letters that steer a terminal.
+    """
+    lines: dict[tuple[str | int, ...], int] = {}
+    return _plain(_read_yaml(path), (), lines, str(path)), lines
 
 
 def parse_description(
@@ -266,9 +278,11 @@ def _scalar(node: yaml.ScalarNode, at: tuple[str | int, ...]) -> Any:
         return None
     for number in (int, float):
         try:
-            return number(text) if "_" not in text else text
+            found = number(text) if "_" not in text else text
         except ValueError:
             continue
+        # `nan` and `inf` are no amounts.
+        return found if found == text or math.isfinite(found) else text
     return text
 
 

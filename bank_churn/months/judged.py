@@ -10,6 +10,7 @@ may be deleted at any time.
 import hashlib
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,8 @@ COUNT_PLACES = ("models/months", "seeds/reference")
 INTAKE = Path(__file__).parents[1] / "intake"  # part of the program, not of the project
 SEEDS = "seeds/reference"
 RULE_SEEDS = "_intake__seeds.yml"  # names the seeds that the intake reads
+# As `name_of` names a month.
+OWN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{32}\.(parquet|json)")
 JUDGE = ("--select", "+stg_bank__customers", "+stg_bank__rejected_rows")
 
 # In the order of their key, so that the file does not depend on threads.
@@ -84,7 +87,7 @@ class Store:
     def __init__(self, project: Project, variables: Mapping[str, Any]) -> None:
         self._project = project
         self._variables = dict(variables)
-        self.folder = project.working_file.parent / "months"
+        self.folder = project.months_dir
         self._rules = _rules(project.root, variables)
         self._counted = self.folder / counted.FOLDER
 
@@ -126,10 +129,11 @@ class Store:
         counted.keep(working_file, self._counted)
 
     def prune(self, months: Sequence[Month]) -> None:
-        """Delete everything but what belongs to these months."""
+        """Delete what belongs to other months; what else is there is left alone."""
         kept = {self.name_of(month) for month in months}
         for path in self.folder.glob("*-*.*"):
-            if path.with_suffix(".parquet").name not in kept:
+            is_ours = OWN_NAME.fullmatch(path.name)
+            if is_ours and path.with_suffix(".parquet").name not in kept:
                 path.unlink()
         counted.prune(self._counted, self.count_names(months))
 

@@ -73,6 +73,7 @@ def prepare(
             "--as-of, --accept and --forget are about delivered files: name them; "
             "--accept wants their months too (--as-of, or as_of in the description)."
         )
+    day = parse_date(as_of) if as_of else None
     if not sources or not (has_months or forgotten):
         return None
     sources = [sources] if isinstance(sources, str) else sources
@@ -92,7 +93,6 @@ def prepare(
         names = [str(path) for path in paths]
         given = names if len(names) > 1 else names[0]
         return Prepared({**variables, "customers_path": given}, forgets=True)
-    day = parse_date(as_of) if as_of else None
     files = deliveries_of(paths, day, rule, place / SPLIT)
     months = months_of(files)
     if forgotten:

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from bank_churn.cli import EXIT_CODES, PATH, extract, history, main, paths
+from bank_churn.cli import EXIT_CODES, extract, history, main, paths
+from bank_churn.path_option import PATH
 from bank_churn.paths import Project, require_inputs_apart
 from bank_churn.progress import Progress
 from bank_churn.spark import landing as landed

@@ -51,7 +51,22 @@ def test_a_cell_that_would_run_is_a_text(project: Project, tmp_path: Path) -> No
     assert cities(file) == FORMULAS + PLAIN
 
 
-@pytest.mark.parametrize("target", ["published", "store", "linked", "hard link"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "published",
+        "store",
+        "linked",
+        "hard link",
+        # What would be replayed into the database, or taken for ours.
+        *("warehouse/bank_churn.duckdb.wal", "warehouse/.bank_churn"),
+        *("warehouse/.publish.lock", "warehouse/.publishing/x.csv"),
+        *("t/w.duckdb.wal", "t/.w.duckdb.lock", "t/w.duckdb.landing/x.csv"),
+        *("logs/dbt.log", "target/manifest.json", "t/months/x.csv"),
+        # Members of a campaign, which are drawn once.
+        *("campaigns/autumn.csv", "campaigns/new.csv"),
+    ],
+)
 def test_what_belongs_to_the_warehouse_is_not_replaced(
     target: str, project: Project, tmp_path: Path
 ) -> None:
@@ -63,8 +78,11 @@ def test_what_belongs_to_the_warehouse_is_not_replaced(
         output = project.output_dir / "parquet" / "customers.parquet"
     elif target == "linked":
         output.symlink_to(project.published_file)
-    else:
+    elif target == "hard link":
         os.link(project.published_file, output)
+    else:
+        output = tmp_path / target
+        output.parent.mkdir(parents=True, exist_ok=True)
     for replaces in (False, True):
         with pytest.raises(InputError, match="belongs to the warehouse"):
             export(project, "customers", output, replaces=replaces)

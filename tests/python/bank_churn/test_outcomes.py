@@ -81,6 +81,68 @@ def test_a_wrong_option_is_an_object_too(
     assert fault["error"]
 
 
+LONG = "x" * 300
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "mkdir gone; cd gone; rmdir ../gone; bank-churn tables",
+        "bank-churn show segments --where $'\\xff'",
+        "bank-churn show $'\\xff'",
+        "bank-churn export segments --output $'\\xff.csv'",
+        "BANK_CHURN_EXTRACT=$'\\xff' bank-churn tables",
+        "bank-churn build --output-dir ''",
+        "bank-churn build --working-file ''",
+        "bank-churn build --working-file /",
+        "bank-churn build --output-dir dbt_project.yml/x",
+        "bank-churn build --output-dir target/months/x",
+        "bank-churn build --output-dir target/bank_churn.duckdb.tmp",
+        f"bank-churn build --output-dir {LONG}",
+        f"bank-churn build --campaigns {LONG}",
+        "bank-churn build dbt_project.yml --forget /dev/zero",
+        "mkfifo pipe; bank-churn build dbt_project.yml --forget pipe",
+        "bank-churn build dbt_project.yml dbt_project.yml/x",
+        "bank-churn build dbt_project.yml models",
+        "bank-churn build dbt_project.yml --as-of 2026-99-99",
+        "bank-churn init ''",
+        "bank-churn init .",
+        "bank-churn init dbt_project.yml",
+        f"bank-churn init {LONG}",
+        "ln -s nowhere link; bank-churn init link",
+        "bank-churn check dbt_project.yml --write dbt_project.yml",
+        "bank-churn check dbt_project.yml --write warehouse/bank_churn.duckdb.wal",
+        "ln -s nowhere link; bank-churn check dbt_project.yml --write link",
+        "bank-churn open report_en.pdf",
+        "bank-churn diff warehouse/bank_churn.duckdb dbt_project.yml",
+        "bank-churn campaign plan ../x",
+        "bank-churn campaign start x --campaigns dbt_project.yml",
+        "bank-churn campaign list x",
+    ],
+)
+def test_a_path_or_text_that_cannot_be_is_refused(script: str, start: Start) -> None:
+    outcome = start(f"{script} --json")
+    check_fault(outcome, 2)
+    assert told(outcome)["published"] is False
+    assert len(outcome.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "bank-churn tables --json >/dev/full",
+        "bank-churn show segments --json >&-",
+        "bank-churn export segments --output - >&-",
+        "bank-churn init new >/dev/full",
+        "bank-churn diff warehouse/bank_churn.duckdb warehouse/bank_churn.duckdb >&-",
+    ],
+)
+def test_a_standard_output_that_takes_nothing_is_said(
+    script: str, start: Start
+) -> None:
+    check_fault(start(script), 4, "standard output")
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -54,6 +54,12 @@ def refused(*said: str) -> Iterator[None]:
         ("target/w.duckdb", "."),
         ("w.duckdb", "w.duckdb.landing/warehouse"),
         ("link/w.duckdb", "out"),
+        ("x/w.duckdb", "x/months"),
+        ("x/w.duckdb", "x/months/warehouse"),
+        ("x/w.duckdb", "x/w.duckdb.tmp"),
+        ("x/w.duckdb", "models"),
+        ("x/w.duckdb", "seeds/reference/warehouse"),
+        ("tests/w.duckdb", "warehouse"),
     ],
 )
 def test_places_in_each_other_are_refused(
@@ -68,6 +74,17 @@ def test_places_in_each_other_are_refused(
 def test_places_beside_each_other_are_fine(place: Path) -> None:
     project = paths.locate(place, place / "x" / "w.duckdb", place / "x" / "warehouse")
     assert project.published_file == place / "x" / "warehouse" / "bank_churn.duckdb"
+
+
+def test_an_output_directory_that_cannot_be_written_is_said_first(
+    place: Path,
+) -> None:
+    (place / "file").touch()
+    project = paths.locate(place, None, place / "file" / "x" / "warehouse")
+    with refused("cannot be a folder"):
+        paths.require_writable_output(project)
+    paths.require_writable_output(paths.locate(place, None, place / "new" / "x"))
+    assert not (place / "new").exists()
 
 
 def test_an_output_directory_that_is_a_file_is_refused(place: Path) -> None:

@@ -1,6 +1,8 @@
 """Members of campaigns: drawn by a hash, written once, read with proof."""
 
+import os
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -183,7 +185,7 @@ def test_contacts_that_cannot_be_used(tmp_path: Path, text: str, sentence: str) 
         ("control_share: 1", "`control_share`"),
         ("smallest_useful_effect: 5", "of a share it is below 1"),
         ("segment: investors", "'segment' was unexpected"),
-        ("outcome: [", "no YAML"),
+        ("outcome: [", "cannot be read"),
     ],
 )
 def test_settings_that_cannot_be_used(
@@ -280,3 +282,46 @@ def test_an_id_is_a_plain_file_name(
 ) -> None:
     with pytest.raises(InputError, match="cannot be the id"):
         plan(published, tmp_path, name)
+
+
+@pytest.mark.parametrize("kind", ["device", "pipe", "folder"])
+@pytest.mark.parametrize("read", [read_members, read_contacts])
+def test_what_is_no_file_is_not_waited_for(
+    read: Callable[[Path], object], kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    if kind == "device":
+        path.symlink_to("/dev/zero")
+    elif kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.mkdir()
+    with pytest.raises(InputError):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("capacity: 99999999999999999999", "maximum"),
+        ("smallest_useful_effect: .nan", "smallest_useful_effect"),
+        ("smallest_useful_effect: nan", "smallest_useful_effect"),
+        ("name_en: twice", "stands here twice"),
+        ("horizon_months: 2024-99-99", "horizon_months"),
+        ("x: &a [1]", "x"),
+        ('"\\ud83d": 1', "plain text"),
+    ],
+)
+def test_settings_that_cannot_be_are_refused(
+    line: str, said: str, tmp_path: Path
+) -> None:
+    key = line.partition(":")[0]
+    kept = "" if said == "stands here twice" else key
+    others = [own for own in SETTINGS.splitlines() if own.partition(":")[0] != kept]
+    with pytest.raises(InputError, match=said):
+        settings_of("\n".join([*others, line]), tmp_path)
+
+
+def test_a_whole_number_may_be_written_as_any_number(tmp_path: Path) -> None:
+    text = SETTINGS.replace("capacity: 1000", "capacity: 1e3")
+    assert repr(settings_of(text, tmp_path).capacity) == "1000"
