@@ -1,6 +1,7 @@
 """Builds of whole warehouses, for tests that look at marts."""
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -20,6 +21,11 @@ class Warehouse:
     working_file: Path
     output_dir: Path
     summary: str  # what `bank-churn build --json` printed
+
+    def reuse_parse(self, target: Path) -> None:
+        """Spare dbt in `target` the parse, on the working file of this build."""
+        parsed = self.working_file.parent / "target" / "partial_parse.msgpack"
+        shutil.copy(parsed, target)
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """The published file, as a reader opens it."""

@@ -18,6 +18,7 @@ def compiled(
     default_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     target = tmp_path_factory.mktemp("compiled")
+    default_warehouse.reuse_parse(target)
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "compile"]
     command += ["--select", "resource_type:analysis", "--target-path", str(target)]
     paths = {

@@ -20,9 +20,9 @@ def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def working_file(default_warehouse: Warehouse, tmp_path: Path) -> Path:
-    """A working file that a test may break."""
-    return Path(shutil.copy(default_warehouse.working_file, tmp_path))
+def working_file(default_warehouse: Warehouse, dbt_target: Path) -> Path:
+    """A working file that a test may break; under one path, which is parsed too."""
+    return Path(shutil.copy(default_warehouse.working_file, dbt_target))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The build without Python models: the same tables, each made once."""
+"""The build without Python models: the same tables, whatever the threads."""
 
 import json
 import os
@@ -18,13 +18,15 @@ SCHEMAS = ("marts", "complete_cases")
 
 @pytest.fixture(scope="module")
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Places:
-    """The default extract, built by `python -m python_stats --engine dbt`."""
+    """The default extract, by `python -m python_stats --engine dbt`, on one thread."""
     folder = tmp_path_factory.mktemp("outside")
     places = Places(ROOT, folder / "target", folder / "work.duckdb")
     environment = {
         "BANK_CHURN_WORKING_FILE": str(places.working_file),
         "DBT_TARGET_PATH": str(places.target),
         "DBT_LOG_PATH": str(folder / "logs"),
+        "BANK_CHURN_THREADS": "1",
+        "BANK_CHURN_DBT_THREADS": "1",
     }
     engine = f"{Path(sys.executable).with_name('dbt')} --quiet"
     finished = subprocess.run(
@@ -58,6 +60,7 @@ def contents(file: Path) -> dict[str, Any]:
 def test_every_mart_is_that_of_the_build(
     outside: Places, default_warehouse: Warehouse
 ) -> None:
+    """Nor does it matter how many threads there are: the build has two."""
     actual = contents(outside.working_file)
     expected = contents(default_warehouse.working_file)
     assert set(actual) == set(expected)

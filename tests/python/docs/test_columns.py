@@ -16,6 +16,7 @@ def documented_target(
 ) -> Path:
     """Folder with dbt's manifest, catalog and the static page."""
     target = tmp_path_factory.mktemp("docs")
+    default_warehouse.reuse_parse(target)
     subprocess.run(
         ["dbt", "--quiet", "docs", "generate", "--static"],
         cwd=ROOT,
