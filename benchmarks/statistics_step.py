@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,19 @@ def places(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {table: f'"{schema}"."{table}"' for table, schema in rows.fetchall()}
 
 
-def step(connection: duckdb.DuckDBPyConnection, models: list[str]) -> None:
-    """Compute some models as dbt does."""
+def step_of(
+    connection: duckdb.DuckDBPyConnection, models: list[str]
+) -> Callable[[], None]:
+    """What computes some models as dbt does, each time that it is called."""
     tables, values = places(connection), settings()
-    for name in models:
-        inputs = PYTHON_MODELS[name].inputs.values()
-        given = {table: connection.table(tables[table]) for table in inputs}
-        run(connection, name, values, **given).fetchall()
+
+    def step() -> None:
+        for name in models:
+            inputs = PYTHON_MODELS[name].inputs.values()
+            given = {table: connection.table(tables[table]) for table in inputs}
+            run(connection, name, values, **given).fetchall()
+
+    return step
 
 
 def cpu_seconds(
@@ -66,11 +73,12 @@ def cpu_seconds(
     with duckdb.connect(working_file, read_only=True) as connection:
         connection.execute("set threads = 1")
         for subject, models in subjects(connection).items():
-            step(connection, models)  # imports what the functions import
+            step = step_of(connection, models)
+            step()  # imports what the functions import
             costs: list[float] = []
             while len(costs) < MIN_REPETITIONS or sum(costs) < min_cpu_seconds:
                 start = time.process_time()
-                step(connection, models)
+                step()
                 costs.append(time.process_time() - start)
             found[subject] = round(statistics.median(costs), 6)
     return found

@@ -24,9 +24,9 @@ ROWS_PER_INSERT = 500
 
 def read_rows(relation: DuckDBPyRelation) -> list[dict[str, Any]]:
     """All rows of a small relation as dictionaries by column name."""
-    return [
-        dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()
-    ]
+    # Asked once: DuckDB binds the relation again for each question.
+    columns = relation.columns
+    return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
 
 
 def to_relation(
