@@ -20,6 +20,9 @@ TEST_STAMP := $(VENV)/.installed-test
 PIP := $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 # Asked of the shell: to make, a blank in the folder's name would part two names.
 IN_VENV := PATH="$$(cd "$(VENV)" && pwd)/bin:$$PATH"
+# In the order of tests/python/conftest.py: xdist would keep files of few tests, which are
+# the long ones, for the end.
+ON_BOTH_CORES := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 IN_SPARK_VENV := PATH="$$(cd "$(SPARK_VENV)" && pwd)/bin:$$PATH"
 
 # Handed over as they were typed, by the environment: pasted into a recipe, a quote would
@@ -52,10 +55,10 @@ build-months: $(BUILD_STAMP) ## build six months of a synthetic bank, as a demon
 	    --extract demo/deliveries/months.yml --output-dir demo/warehouse
 
 test: $(TEST_STAMP) ## every test
-	@$(IN_VENV) scripts/ci/test.sh --numprocesses 2 --dist loadfile
+	@$(IN_VENV) scripts/ci/test.sh $(ON_BOTH_CORES)
 
 test-fast: $(TEST_STAMP) ## two minutes of tests, for the loop of work
-	@$(IN_VENV) scripts/ci/test.sh -m "not slow" --numprocesses 2 --dist loadfile
+	@$(IN_VENV) scripts/ci/test.sh -m "not slow" $(ON_BOTH_CORES)
 
 lint: $(TEST_STAMP) $(BOUNCER_VENV)/.installed ## style, types, structure
 	@$(IN_VENV) BOUNCER="$$(cd "$(BOUNCER_VENV)" && pwd)/bin/dbt-bouncer" scripts/ci/lint.sh
