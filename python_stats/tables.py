@@ -24,7 +24,6 @@ ROWS_PER_INSERT = 500
 
 def read_rows(relation: DuckDBPyRelation) -> list[dict[str, Any]]:
     """All rows of a small relation as dictionaries by column name."""
-    # Asked once: DuckDB binds the relation again for each question.
     columns = relation.columns
     return [dict(zip(columns, row, strict=True)) for row in relation.fetchall()]
 
