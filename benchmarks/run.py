@@ -36,6 +36,8 @@ DEFECTS = 0.001
 GB = 10**9
 MONTHS = 3
 MOST_WITH_MONTHS = 10**6
+# It writes the customers twice more.
+MOST_FOR_IDS = 10**7
 
 
 class Sizes(click.ParamType[tuple[int, ...]]):
@@ -256,7 +258,8 @@ class Session:
         if run.repetition == 1:
             rows = str(run.rows)
             self.results.models[rows] = self.insides("models", folder, "target")
-            self.results.ids[rows] = self.insides("ids", folder)
+            if run.rows <= MOST_FOR_IDS:
+                self.results.ids[rows] = self.insides("ids", folder)
         return run
 
     def insides(self, module: str, folder: Path, *parts: str) -> Any:
