@@ -18,6 +18,8 @@ def segments():
             "select segment_code, customer_count, churn_rate, balance_at_risk_amount"
             " from marts.segment_portraits order by all"
         ).df()
+    # The last expression of a cell is what it shows.
+    found  # noqa: B018
     return (found,)
 
 
