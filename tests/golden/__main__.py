@@ -11,6 +11,12 @@ import hashlib
 import json
 from typing import Any
 
+from tests.golden.actions import (
+    assumed_products,
+    recommendations,
+    retention_targets,
+)
+from tests.golden.adjustments import adjustment_checks
 from tests.golden.associations import feature_associations
 from tests.golden.comparison import population_comparison
 from tests.golden.describe import (
@@ -26,6 +32,7 @@ from tests.golden.hypotheses import hypothesis_tests, stratified_checks
 from tests.golden.quality import data_quality
 from tests.golden.read_lines import read_extract, read_seed
 from tests.golden.rules import risk_segments
+from tests.golden.scores import churn_scores, scorecard_checks
 from tests.golden.world import EXPECTED, EXTRACT, VARS
 
 
@@ -61,6 +68,12 @@ def expected_tables() -> dict[str, list[Row]]:
         "marts.churn_drivers": churn_drivers(flagged),
         "marts.feature_associations": feature_associations(customers),
         "marts.risk_segments": risk_segments(flagged),
+        "marts.adjustment_checks": adjustment_checks(flagged),
+        "marts.recommendations": recommendations(flagged),
+        "marts.assumed_products": assumed_products(flagged),
+        "marts.retention_targets": retention_targets(flagged),
+        "marts.churn_scores": churn_scores(customers),
+        "marts.scorecard_checks": scorecard_checks(),
         "marts.churn_totals": churn_totals(flagged),
         "marts.data_quality": data_quality(delivery, customers),
         "marts.build_info": [

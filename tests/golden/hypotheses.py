@@ -163,17 +163,23 @@ def is_reversed(pair: Compared, overall: Row, margin: float, level: float) -> bo
     difference = pair.a.mean() - pair.b.mean()
     if overall["verdict"] != "different" or not pair.test or abs(difference) < margin:
         return False
+    low, high = interval(pair, level)
+    return bool(high < 0 if overall["difference"] > 0 else low > 0)
+
+
+def interval(pair: Compared, alpha: float) -> tuple[float, float]:
+    """Of the difference at 1 - alpha: Welch's, or Newcombe's of shares."""
     if pair.test["test_name"] == "welch_t":
         test = stats.ttest_ind(pair.a, pair.b, equal_var=False)
-        low, high = test.confidence_interval(1 - level)
+        low, high = test.confidence_interval(1 - alpha)
     else:
         low, high = confint_proportions_2indep(
             *(int(pair.a.sum()), len(pair.a), int(pair.b.sum()), len(pair.b)),
             method="newcomb",
             compare="diff",
-            alpha=level,
+            alpha=alpha,
         )
-    return bool(high < 0 if overall["difference"] > 0 else low > 0)
+    return float(low), float(high)
 
 
 def makes_groups(stratum_type: str, attribute: str) -> bool:

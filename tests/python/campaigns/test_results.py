@@ -108,6 +108,25 @@ def measured(tmp_path_factory: pytest.TempPathFactory) -> tuple[Run, dict[str, A
     return run, members
 
 
+def test_members_are_those_that_were_drawn(
+    measured: tuple[Run, dict[str, Any]],
+) -> None:
+    run, members = measured
+    found = run.rows(
+        "select campaign_id, user_id, city, block, arm, churn_probability,"
+        " expected_loss_amount, is_reached from marts.campaign_members"
+    )
+    reached = [m for m in members["shares"] if m.arm == "call"][:20]
+    drawn = {
+        (name, m.user_id, m.city): (m.block, m.arm, 0.4, m.expected_loss_amount, hit)
+        for name, listed in members.items()
+        for m in listed
+        for hit in [True if m in reached else None]
+    }
+    assert {tuple(row[:3]): tuple(row[3:]) for row in found} == drawn
+    assert len(found) == 180
+
+
 def brute_force(members: Sequence[Member], name: str, as_of: str) -> dict[str, Any]:
     """Outcomes of the arms, from the rows of the months."""
     rows = {(r["user_id"], r["city"]): r for r in histories()[as_of]}

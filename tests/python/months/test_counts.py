@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from tests.python.months.histories import Person, Run, build_months, person
 
@@ -343,3 +344,27 @@ def test_drift_counts_every_customer(run: Run, months: dict[str, Month]) -> None
         )
         assert len(counts) == 11
         assert {count for _, count in counts} == {len(month)}
+
+
+def test_drift_of_flags_is_that_of_the_rows(run: Run, months: dict[str, Month]) -> None:
+    """Half a customer more in each band; the chi-squared test on the counts."""
+    for field, column in {"churn": "is_churned", "last_activity": "is_active"}.items():
+        found = as_text(
+            run.rows(
+                "select as_of_to, psi, p_value from marts.field_drift"
+                f" where field = '{field}' order by 1"
+            )
+        )
+        assert len(found) == len(MONTHS) - 1
+        for (day, psi, p_value), (as_of, before, after, _) in zip(
+            found, pairs(months), strict=True
+        ):
+            sides = [Counter(p[column] for p in m.values()) for m in (before, after)]
+            table = np.array(
+                [[side[v] for v in {*sides[0], *sides[1]}] for side in sides]
+            )
+            p, q = ((row + 0.5) / (row + 0.5).sum() for row in table)
+            assert day == as_of
+            assert psi == pytest.approx(float(((q - p) * np.log(q / p)).sum()))
+            test = stats.chi2_contingency(table, correction=False)
+            assert p_value == pytest.approx(float(test.pvalue))
