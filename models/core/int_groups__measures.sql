@@ -117,7 +117,7 @@ portraits as (
         ) as balance_at_risk_amount,
         {{ share('totals.balance_at_risk_amount', 'totals.sum_balance_amount') }}
             as balance_at_risk_share,
-        totals.customer_count >= {{ var('min_reportable_count') }} as is_reportable
+        {{ is_reportable('totals.customer_count') }} as is_reportable
     from totals
     inner join totals as everybody
         on

@@ -106,7 +106,7 @@ metrics as (
             when 'mean' then with_errors.metric_value + with_errors.half_width
             when 'median' then medians.median_high
         end as metric_value_high,
-        with_errors.known_count >= {{ var('min_reportable_count') }} as is_reportable
+        {{ is_reportable('with_errors.known_count') }} as is_reportable
     from with_errors
     left join medians
         on

@@ -22,7 +22,7 @@ rates as (
         {{ wilson_high('churned_count', 'customer_count') }} as churn_rate_high,
         {{ share('all_churned_count', 'all_count') }}
             as all_churn_rate,
-        customer_count >= {{ var('min_reportable_count') }} as is_reportable
+        {{ is_reportable('customer_count') }} as is_reportable
     from counts
 ),
 

@@ -37,7 +37,7 @@ portraits as (
         {{ share('credit_card_count', 'known_credit_card_count') }} as credit_card_share,
         {{ share('products_held_count', 'customer_count') }} as mean_product_count,
         {{ share('balance_amount', 'known_balance_count') }} as mean_balance_amount,
-        customer_count >= {{ var('min_reportable_count') }} as is_reportable
+        {{ is_reportable('customer_count') }} as is_reportable
     from sums
 )
 

@@ -52,7 +52,7 @@ churn_totals as (
                     'coalesce(balance_at_risk_amount, 0)', 'balance_amount'
                 ) }}
         end as balance_at_risk_share,
-        cast(customer_count >= {{ var('min_reportable_count') }} as boolean)
+        cast({{ is_reportable('customer_count') }} as boolean)
             as is_reportable
     from sized
 )

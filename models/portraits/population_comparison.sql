@@ -57,12 +57,10 @@ groups as (
         coalesce(
             portraits.segment_code, cast(portraits.product_count as string)
         ) as group_code,
-        case
-            when not portraits.is_reportable then 'too_few'
-            when portraits.churn_rate_low > everybody.churn_rate then 'above_average'
-            when portraits.churn_rate_high < everybody.churn_rate then 'below_average'
-            else 'average'
-        end as conclusion
+        {{ conclusion_of_rate(
+            'portraits.is_reportable', 'portraits.churn_rate_low',
+            'portraits.churn_rate_high', 'everybody.churn_rate'
+        ) }} as conclusion
     from portraits
     inner join portraits as everybody
         on
@@ -112,7 +110,7 @@ complete_bands as (
             as churn_rate_low,
         {{ wilson_high('counts.churned_count', 'counts.customer_count') }}
             as churn_rate_high,
-        counts.customer_count >= {{ var('min_reportable_count') }} as is_reportable
+        {{ is_reportable('counts.customer_count') }} as is_reportable
     from complete_band_counts as counts
     where counts.feature in (select churn_drivers.feature from churn_drivers)
 ),
@@ -147,14 +145,10 @@ band_rates as (
         'share' as unit,
         bands_of_both.population,
         bands_of_both.churn_rate as figure,
-        case
-            when not bands_of_both.is_reportable then 'too_few'
-            when bands_of_both.churn_rate_low > everybody.churn_rate
-                then 'above_average'
-            when bands_of_both.churn_rate_high < everybody.churn_rate
-                then 'below_average'
-            else 'average'
-        end as conclusion
+        {{ conclusion_of_rate(
+            'bands_of_both.is_reportable', 'bands_of_both.churn_rate_low',
+            'bands_of_both.churn_rate_high', 'everybody.churn_rate'
+        ) }} as conclusion
     from bands_of_both
     inner join portraits as everybody
         on
