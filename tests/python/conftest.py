@@ -10,23 +10,31 @@ import pytest
 
 from tests.python.warehouses import ROOT, Warehouse, shared_warehouse
 
-# What `make test-fast` leaves out: whole builds of other extracts, browsers, kills,
-# engines beside DuckDB, hundreds of generated files, measurements.
+# What `make test-fast` leaves out: whole builds, browsers, kills, processes of the
+# command, engines beside DuckDB, hundreds of generated files, measurements. The small
+# world (tests/golden) is the build that it keeps.
 SLOW = (
-    *("actions", "benchmarks", "publish", "spark"),
-    *("bank_churn/test_build", "bank_churn/test_operations"),
-    *("bank_churn/test_synthetic", "campaigns/test_results"),
+    *("actions", "benchmarks", "marts", "publish", "spark"),
+    *("bank_churn/test_build", "bank_churn/test_kills", "bank_churn/test_make"),
+    *("bank_churn/test_operations", "bank_churn/test_outcomes"),
+    *("bank_churn/test_synthetic", "bank_churn/test_wheel"),
+    "campaigns/test_results",
     *("dbt/test_outside_dbt", "dbt/test_soundness", "dbt/test_transactions"),
-    *("docs/test_columns", "docs/test_readme"),
+    *("docs/test_columns", "docs/test_overview", "docs/test_readme"),
     *("drivers/test_drivers_on_original", "drivers/test_rule_search"),
-    *("drivers/test_rules_on_original", "intake/test_line_numbers"),
+    *("intake/test_changed_files", "intake/test_line_numbers", "intake/test_odd_paths"),
     *("intake/test_quarantine", "intake/test_whole_builds"),
-    *("marts", "months/test_counts", "months/test_faults"),
-    "months/test_months_build",
-    *("python_stats/test_original", "report/test_dashboard_numbers"),
-    *("report/test_data", "report/test_formats_in_browser", "report/test_odd_extract"),
-    *("report/test_pages_in_browser", "report/test_write"),
+    *("months/test_counts", "months/test_false_alarms", "months/test_faults"),
+    *("months/test_months_build", "months/test_prepare"),
+    *("python_stats/test_hypotheses_seed", "python_stats/test_original"),
+    *("report/test_dashboard_numbers", "report/test_data"),
+    *("report/test_formats_in_browser", "report/test_numbers_in_browser"),
+    *("report/test_odd_extract", "report/test_pages_in_browser"),
+    *("report/test_view_in_browser", "report/test_write"),
+    "score/test_without_card",
 )
+# A test that wants one of these waits for a whole build of ten thousand customers.
+WAREHOUSES = {"default_warehouse", "original_warehouse"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -35,11 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is listed above, and begin with it: nobody waits for it at the end."""
+    """Mark what is listed above or wants a warehouse, and begin with it.
+
+    Nobody waits for it at the end.
+    """
     for item in items:
         path = item.path.relative_to(ROOT).as_posix()
         name = path.removeprefix("tests/python/").removesuffix(".py")
-        if name != path and name.startswith(SLOW):
+        wanted = set(getattr(item, "fixturenames", ()))
+        if name != path and (name.startswith(SLOW) or wanted & WAREHOUSES):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 

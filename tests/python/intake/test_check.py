@@ -61,6 +61,7 @@ def drafted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Warehouse, str]:
     return built, written_draft
 
 
+@pytest.mark.slow
 def test_an_unknown_layout_is_green_with_its_draft(
     drafted: tuple[Warehouse, str],
 ) -> None:
@@ -83,6 +84,7 @@ def test_an_unknown_layout_is_green_with_its_draft(
     assert (churned, amounts) == (180, 900)
 
 
+@pytest.mark.slow
 def test_amounts_are_in_the_currency_of_the_description(
     drafted: tuple[Warehouse, str],
 ) -> None:
