@@ -25,6 +25,12 @@ from tests.golden.hypotheses import (
 )
 from tests.golden.read_lines import read_seed
 
+# Said where parts of the customers disagree, and nowhere else.
+OF_DISAGREEMENT = (
+    *("lowest_level", "lowest_difference", "highest_level", "highest_difference"),
+    "note",
+)
+
 
 def adjustment_checks(customers: pd.DataFrame) -> list[Row]:
     """One row per question and set of attributes: none, each, all of them."""
@@ -61,12 +67,12 @@ def adjustment_checks(customers: pd.DataFrame) -> list[Row]:
                 }
                 | found
             )
-    return rows
+    return [dict.fromkeys(OF_DISAGREEMENT) | row for row in rows]
 
 
 def levels_of(customers: pd.DataFrame) -> pd.DataFrame:
     """What is held fixed, as text; what is not known is a level of its own."""
-    flags = {True: "true", False: "false"}
+    flags = {1.0: "true", 0.0: "false"}
     return pd.DataFrame(
         {
             "gender": customers["gender"],

@@ -29,7 +29,7 @@ VARS: dict[str, Any] = {
     "risk_segment_min_gain": 1.2,
     "risk_segment_min_share": 0.05,
     "risk_segment_alpha": 0.1,
-    "recommendation_alpha": 0.2,
+    "recommendation_alpha": 0.02,
     "call_capacity": 20,
 }
 # Two-sided level of the intervals with that z.
