@@ -121,7 +121,8 @@ def test_members_are_those_that_were_drawn(
         (name, m.user_id, m.city): (m.block, m.arm, 0.4, m.expected_loss_amount, hit)
         for name, listed in members.items()
         for m in listed
-        for hit in [True if m in reached else None]
+        # Without a file of contacts nobody knows.
+        for hit in [m in reached if name == "shares" else None]
     }
     assert {tuple(row[:3]): tuple(row[3:]) for row in found} == drawn
     assert len(found) == 180
