@@ -23,7 +23,7 @@
         {{ return([seed]) }}
     {% endif %}
     {% do stop_build(
-        'select problem_en from ' ~ files
+        'select problem_en, problem_ru as sentence_ru from ' ~ files
         ~ ' where problem_en is not null order by file_index'
     ) %}
     {# As JSON: a query's result has neither lists nor texts that look like numbers. #}

@@ -2,21 +2,66 @@
     Stop the build when more than `max_rejected_share` of a file was rejected, with a
     sentence that names the columns, the most frequent cells to blame with some of their
     lines, and what to write into the description. The rejected lines are kept as a CSV
-    file beside the working file. Copies of a line lose nothing and do not count.
+    file beside the working file. Empty lines and copies of a line lose nothing and do not
+    count.
 #}
 {% macro stop_when_too_many_rejected() -%}
     {%- if execute and flags.WHICH in ('build', 'run') -%}
         {%- set query = too_many_rejected() -%}
         {%- if run_query(query).rows | length -%}
             {%- set kept = keep_rejected_rows() -%}
+            {%- set sentences = [] -%}
+            {%- for language, words in _refusal_words().items() -%}
+                {%- do sentences.append(
+                    'sentence_' ~ language ~ ' || '
+                    ~ sql_text(words.all_lines ~ kept ~ '.' if kept else '')
+                    ~ ' as sentence_' ~ language
+                ) -%}
+            {%- endfor -%}
             {%- do stop_build(
-                'select sentence || ' ~ sql_text(kept) ~ ' from (' ~ query ~ ') as found'
+                'select ' ~ sentences | join(', ') ~ ' from (' ~ query ~ ') as found'
             ) -%}
         {%- endif -%}
     {%- endif -%}
 {%- endmacro %}
 
-{# Where the rejected lines are kept, as the end of a sentence; only DuckDB has a file. #}
+{# What the sentences of a refusal say, in both languages. #}
+{% macro _refusal_words() -%}
+    {{ return({
+        'en': {
+            'rejected_of': ' of ',
+            'rejected': ': ',
+            'too_many': ' records were rejected, more than max_rejected_share (',
+            'mostly': ') allows; mostly ',
+            'in_column': ' in the column `',
+            'times': ' times, in line ',
+            'end_of_cell': '',
+            'write': '; write `',
+            'if_missing': '` if that means no value',
+            'either': ' or ',
+            'no_ids': '; write `row_id: true` if there are no ids',
+            'correct': '. Correct the file, its description or the seed code_values.',
+            'all_lines': ' All rejected lines: ',
+        },
+        'ru': {
+            'rejected_of': ' из ',
+            'rejected': ': отклонено записей ',
+            'too_many': ', больше, чем допускает max_rejected_share (',
+            'mostly': '); чаще всего ',
+            'in_column': ', столбец `',
+            'times': ' (строки ',
+            'end_of_cell': ')',
+            'write': '; напишите `',
+            'if_missing': '`, если это значит «нет значения»',
+            'either': ' или ',
+            'no_ids': '; напишите `row_id: true`, если идентификаторов нет',
+            'correct': '. Исправьте файл, его описание или справочник code_values.',
+            'all_lines': ' Все отклонённые строки: ',
+        },
+    }) }}
+{%- endmacro %}
+
+{# Path of the file where the rejected lines are kept; only DuckDB writes one. #}
 {% macro keep_rejected_rows() -%}
     {{ return(adapter.dispatch('keep_rejected_rows')()) }}
 {%- endmacro %}
@@ -39,7 +84,7 @@
         ~ ' order by rejected.file_index, rejected.line_number) to ' ~ sql_text(path)
         ~ ' (format csv, header)'
     ) -%}
-    {{ return(' All rejected lines: ' ~ path ~ '.') }}
+    {{ return(path) }}
 {%- endmacro %}
 
 {# The rejected rows before they are a table: by themselves, and by their keys. #}
@@ -63,7 +108,7 @@
     where reason is not null
 {%- endmacro %}
 
-{# One row (sentence) for each file of which too much was rejected. #}
+{# A row (sentence_en, sentence_ru) for each file of which too much was rejected. #}
 {% macro too_many_rejected() %}
     {%- set files = ref('stg_bank__files') %}
     {%- set limit = var('extract').get('max_rejected_share', var('max_rejected_share')) %}
@@ -95,7 +140,7 @@
                 {%- endfor %}
             end as position
         from given
-        where reason <> 'duplicate_row'
+        where reason not in ('duplicate_row', 'empty_line')
     ),
 
     blamed as (
@@ -155,11 +200,13 @@
             reason,
             position,
             reason_count,
+            {%- for language, words in _refusal_words().items() %}
             {{ dbt.listagg(
-                "coalesce('`' || cell || '` ', '') || cell_count || ' times, in line '"
-                ~ " || lines",
+                "coalesce('`' || cell || '` ', '') || cell_count || '" ~ words.times
+                ~ "' || lines || '" ~ words.end_of_cell ~ "'",
                 "'; '", 'order by place'
-            ) }} as cells,
+            ) }} as cells_{{ language }},
+            {%- endfor %}
             {{ dbt.listagg("'\"' || cell || '\"'", "', '", 'order by place') }}
                 as cell_list
         from ranked_cells
@@ -184,37 +231,42 @@
         select
             ranked_reasons.file_index,
             ranked_reasons.place,
+            {%- for language, words in _refusal_words().items() %}
             ranked_reasons.reason || ' (' || ranked_reasons.reason_count || ')'
             || coalesce(
-                ' in the column `'
+                {{ sql_text(words.in_column) }}
                 || {{ _printable(list_item('files.source_columns', 'ranked_reasons.position')) }}
                 || '`', ''
             )
-            || ': ' || ranked_reasons.cells
+            || ': ' || ranked_reasons.cells_{{ language }}
             || case
                 {%- for field in fields %}
                 {%- set name = "coalesce(" ~ _printable(
                     list_item('files.source_columns', field['position'])
                 ) ~ ", 'COLUMN')" %}
-                {%- set opened = "'; write `columns: {' || " ~ name ~ " || ': {field: "
-                    ~ field['column_name'] ~ ", '" %}
+                {%- set opened = sql_text(words.write ~ 'columns: {') ~ " || " ~ name
+                    ~ " || ': {field: " ~ field['column_name'] ~ ", '" %}
                 {%- set reasons = reasons_of(field) %}
                 {%- if field['kind'] == 'code' %}
+                {%- set codes = ['female', 'male'] if field['data_type'] == 'string'
+                    else ['true', 'false'] %}
                 when ranked_reasons.reason = '{{ reasons.wrong }}'
                     then
                         {{ opened }} || 'values: {' || coalesce(ranked_reasons.cell_list, '')
-                        || '{{ ": female or male" if field["data_type"] == "string" else ": true or false" }}}}}`'
+                        || '{{ ": " ~ codes | join(words.either) }}}}}`'
                 {%- elif 'wrong' in reasons %}
                 when ranked_reasons.reason = '{{ reasons.wrong }}'
                     then
                         {{ opened }} || 'missing: [' || coalesce(ranked_reasons.cell_list, '')
-                        || ']}}` if that means no value'
+                        || {{ sql_text(']}}' ~ words.if_missing) }}
                 {%- endif %}
                 {%- endfor %}
                 when ranked_reasons.reason = 'missing_user_id'
-                    then '; write `row_id: true` if there are no ids'
+                    then {{ sql_text(words.no_ids) }}
                 else ''
-            end as shown
+            end as shown_{{ language }}
+            {{- ',' if not loop.last }}
+            {%- endfor %}
         from ranked_reasons
         inner join {{ files }} as files on ranked_reasons.file_index = files.file_index
         where ranked_reasons.place <= 3
@@ -223,7 +275,11 @@
     main_reasons as (
         select
             file_index,
-            {{ dbt.listagg('shown', "'. '", 'order by place') }} as shown
+            {%- for language in _refusal_words() %}
+            {{ dbt.listagg('shown_' ~ language, "'. '", 'order by place') }}
+                as shown_{{ language }}
+            {{- ',' if not loop.last }}
+            {%- endfor %}
         from explained
         group by file_index
     ),
@@ -237,10 +293,14 @@
     )
 
     select
-        files.file_name || ': ' || rejected_count || ' of ' || files.record_count
-        || ' records were rejected, more than max_rejected_share ('
-        || '{{ limit }}' || ') allows; mostly ' || main_reasons.shown
-        || '. Correct the file, its description or the seed code_values.' as sentence
+        {%- for language, words in _refusal_words().items() %}
+        files.file_name || {{ sql_text(words.rejected) }} || rejected_count
+        || {{ sql_text(words.rejected_of) }} || files.record_count
+        || {{ sql_text(words.too_many ~ limit ~ words.mostly) }}
+        || main_reasons.shown_{{ language }} || {{ sql_text(words.correct) }}
+            as sentence_{{ language }}
+        {{- ',' if not loop.last }}
+        {%- endfor %}
     from {{ files }} as files
     inner join rejected_counts on files.file_index = rejected_counts.file_index
     inner join main_reasons on files.file_index = main_reasons.file_index

@@ -16,8 +16,11 @@ from bank_churn.report.parts import (
 
 QUERIES = {
     "cities": "select count(distinct city) as city_count from customers",
-    # Not the examples: they are delivered texts.
-    "quality": "select description_en, description_ru, value, unit from data_quality"
+    # Not the examples, which are delivered texts, but for the rule that is suggested.
+    "quality": "select description_en || suggestion as description_en,"
+    " description_ru || suggestion as description_ru, value, unit"
+    " from (select *, case when unit = 'segments' then ': ' || example else '' end"
+    " as suggestion from data_quality)"
     " where file_name is null and (value > 0 or value is null)"
     " order by severity desc, check_id",
 }

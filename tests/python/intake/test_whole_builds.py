@@ -1,6 +1,7 @@
 """Other banks' extracts, from the delivered files to the published marts."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -224,12 +225,14 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
 
 
 @pytest.mark.parametrize(
-    ("contents", "said"),
+    ("contents", "said", "said_ru"),
     [
         (
             {"a.csv": "userid,products,churn\n1,2,0\n", "b.csv": "userid,churn\n1,0\n"},
             "b.csv has no column for `products`; its columns are `userid`, `churn`: "
             "write `columns: {YOUR COLUMN: product_count}` into the description",
+            "b.csv: нет столбца для `products`; столбцы файла: `userid`, `churn`; "
+            "напишите в описании `columns: {YOUR COLUMN: product_count}`",
         ),
         (
             {"a.csv": "userid,products,churn\n1,2,0\n,2,0\n2,200,moved\n"},
@@ -241,17 +244,26 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
             "ids. unknown_churn (1) in the column `churn`: `moved` 1 times, in line 4; "
             "write `columns: {churn: {field: is_churned, values: "
             '{"moved": true or false}}}`.',
+            "a.csv: отклонено записей 2 из 3, больше, чем допускает max_rejected_share "
+            "(0.05); чаще всего invalid_products (1), столбец `products`: `200` 1 "
+            "(строки 4); напишите `columns: {products: {field: product_count, "
+            'missing: ["200"]}}`, если это значит «нет значения». missing_user_id (1), '
+            "столбец `userid`: 1 (строки 3); напишите `row_id: true`, если "
+            "идентификаторов нет. unknown_churn (1), столбец `churn`: `moved` 1 "
+            "(строки 4); напишите `columns: {churn: {field: is_churned, values: "
+            '{"moved": true или false}}}`. Исправьте файл',
         ),
     ],
 )
 def test_an_extract_that_cannot_be_used_stops_the_build_with_a_sentence(
-    contents: dict[str, str], said: str, tmp_path: Path
+    contents: dict[str, str], said: str, said_ru: str, tmp_path: Path
 ) -> None:
     for name, content in contents.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     finished = subprocess.run(
         [
-            *(sys.executable, "-m", "bank_churn", "build"),
+            *(sys.executable, "-m", "bank_churn", "build", "--json"),
+            *("--language", "ru"),
             *("--customers", str(tmp_path / "*.csv")),
             *("--working-file", str(tmp_path / "work.duckdb")),
             *("--output-dir", str(tmp_path / "warehouse")),
@@ -267,6 +279,11 @@ def test_an_extract_that_cannot_be_used_stops_the_build_with_a_sentence(
         check=False,
     )
     assert finished.returncode == 2, finished.stderr
-    assert said in finished.stderr
+    outcome = json.loads(finished.stdout)
+    assert said in outcome["error"]
+    assert outcome["error"].endswith(" Nothing was published.")
+    assert said_ru in outcome["error_ru"]
+    assert f"Ошибка: {outcome['error_ru']}" in finished.stderr
+    assert outcome["error_ru"].endswith(" Ничего не опубликовано.")
     assert "Traceback" not in finished.stderr
     assert not (tmp_path / "warehouse" / "bank_churn.duckdb").exists()
