@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from bank_churn.errors import InputError
+from bank_churn.paths import is_there
 from bank_churn.published import fault_of
 from python_stats.sentences import wording
 from python_stats.sentences.wording import Language
@@ -139,7 +140,7 @@ def compare(old: Path, new: Path) -> Difference:
 
 
 def _read(path: Path) -> Published:
-    if not path.is_file():
+    if not is_there(path):
         raise InputError(f"{path} is not there.")
     try:
         # To DuckDB a relative path that begins as `md:` is an address.

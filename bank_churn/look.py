@@ -17,7 +17,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from bank_churn.errors import InputError
-from bank_churn.paths import PAGE_NAMES, Project
+from bank_churn.paths import PAGE_NAMES, Project, is_there
 from bank_churn.published import open_published, require_table, tables
 
 # More columns than these are shown one below the other, a block per row.
@@ -181,7 +181,7 @@ def _column(name: str, known: Sequence[str]) -> str:
 def next_steps(project: Project) -> str:
     """What somebody who typed nothing but the command can do now."""
     page = project.output_dir / PAGE_NAMES[0]
-    if not project.published_file.is_file():
+    if not is_there(project.published_file):
         return (
             "Nothing is published here yet.\n\n"
             "  bank-churn build                   the extract that comes with it\n"
@@ -220,7 +220,7 @@ def page_of(project: Project, name: str) -> Path:
     known = {page.partition(".")[0]: page for page in PAGE_NAMES[:2]}
     known |= {page: page for page in PAGE_NAMES}
     page = project.output_dir / known[name]
-    if not page.is_file():
+    if not is_there(page):
         writer = "report" if project.published_file.is_file() else "build"
         raise InputError(f"{page} is not there; run `bank-churn {writer}` first.")
     return page

@@ -189,7 +189,9 @@ def _require_apart(project: Project) -> None:
 
 
 def _is_within(path: Path, folder: Path) -> bool:
-    return path == folder or folder in path.parents
+    """By name, and by what is there: a folder may be mounted at two places."""
+    places = (path, *path.parents)
+    return folder in places or any(_is_same_file(place, folder) for place in places)
 
 
 def require_writable_output(project: Project) -> None:
@@ -338,6 +340,18 @@ def _named(customers_path: str) -> list[Path]:
         f"{customers_path}: there is no such file; check the path.",
         f"{customers_path}: такого файла нет; проверьте путь.",
     )
+
+
+def is_there(path: Path) -> bool:
+    """Is there a file, as far as this user may look?
+
+    Raises:
+        InputError: The folder is closed to this user.
+    """
+    try:
+        return path.is_file()
+    except PermissionError as error:
+        raise InputError(f"{path} cannot be read ({error.strerror}).") from error
 
 
 def require_readable(path: Path) -> Path:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from bank_churn.errors import BusyError, CommandError, InputError, MachineError
+from bank_churn.paths import is_there
 
 # What readers find: the marts, and beside them what the source study's complete cases
 # need. A schema that is no more is not in the next published file.
@@ -42,7 +43,7 @@ def open_published(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         BusyError: Another program writes it.
         MachineError: The memory is too small to read it.
     """
-    if not file.is_file():
+    if not is_there(file):
         raise InputError(f"{file} is not there; run `bank-churn build` first.")
     try:
         with duckdb.connect(file, read_only=True) as connection:

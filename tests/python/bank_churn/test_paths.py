@@ -4,6 +4,7 @@ import os
 import resource
 import stat
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import pytest
 from bank_churn import paths
 from bank_churn.errors import InputError, MachineError
 from bank_churn.paths import Project
+from tests.python.publish.test_storage_faults import in_own_mounts
 
 RunCommand = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -69,6 +71,29 @@ def test_places_in_each_other_are_refused(
     (place / "link").symlink_to("out")
     with refused("Nothing was changed"):
         paths.locate(place, place / working_file, place / output_dir)
+
+
+LOCATE = """
+import sys
+from pathlib import Path
+from bank_churn import paths
+place = Path(sys.argv[1])
+paths.locate(place, place / "x" / "bank_churn.duckdb", place / "y" / sys.argv[2])
+"""
+
+
+@pytest.mark.parametrize("inside", [".", "warehouse"])
+def test_a_folder_that_is_mounted_twice_is_one_place(inside: str, place: Path) -> None:
+    (place / "x").mkdir()
+    (place / "y").mkdir()
+    prefix = in_own_mounts(f'mount --bind "{place}/x" "{place}/y"')
+    command = [sys.executable, "-c", LOCATE, str(place), inside]
+    outcome = subprocess.run(
+        [*prefix, *command], capture_output=True, text=True, check=False
+    )
+    # A folder beside the working file is fine, whatever its name.
+    assert ("would lie in the output directory" in outcome.stderr) == (inside == ".")
+    assert subprocess.run(command, check=False).returncode == 0
 
 
 def test_places_beside_each_other_are_fine(place: Path) -> None:
