@@ -634,6 +634,8 @@ def after_publishing(run: Run) -> Iterator[None]:
 
 def _finish(run: Run, is_json: bool, content: Mapping[str, Any], text: str) -> None:
     """Print the outcome of a command that did all it was asked to."""
+    # Done is done: a signal now would say another outcome, or none.
+    signals.ignore_further()
     try:
         if is_json:
             terminal.say_json(
@@ -692,6 +694,8 @@ def main(
         )
         _require_text(arguments)
         code = group.main(arguments, prog_name=name, standalone_mode=False, obj=run)
+        # Python itself would end by a signal while it closes.
+        signals.ignore_further()
         sys.exit(code if isinstance(code, int) else 0)
     except BaseException as error:
         if isinstance(error, SystemExit):

@@ -278,11 +278,12 @@ def _scalar(node: yaml.ScalarNode, at: tuple[str | int, ...]) -> Any:
         return None
     for number in (int, float):
         try:
-            found = number(text) if "_" not in text else text
+            found = number(text)
         except ValueError:
             continue
-        # `nan` and `inf` are no amounts.
-        return found if found == text or math.isfinite(found) else text
+        # `nan` and `inf` are no amounts, and `1_000` is a text.
+        is_number = isinstance(found, int) or math.isfinite(found)
+        return found if is_number and "_" not in text else text
     return text
 
 
