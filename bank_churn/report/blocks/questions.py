@@ -183,7 +183,7 @@ def _breakdown(row: Row, data: Data, language: Language) -> Table | None:
         found.append(Line(cells, css="reversed" if each["is_reversed"] else ""))
     columns = [
         Column(language("products"), "name"),
-        Column(language("customers"), room="wide"),
+        Column(language("customers"), room="widest"),
         Column(language(f"forest_{unit}"), "mark", room="wide"),
         Column(language("difference")),
         Column(language("interval"), room="wide"),
