@@ -17,10 +17,10 @@
         {{ file.present_fields | length }} as present_count,
         line_number,
         landed_line_number,
-        coalesce(
-            raw_line,
-            array_to_string([coalesce(field, '') for field in fields], ',')
-        ) as raw_line,
+        {# Rows that never were lines get one. -#}
+        {{ "raw_line" if file.read_as in ('lines', 'landing')
+            else "array_to_string([coalesce(field, '') for field in fields], ',')" }}
+            as raw_line,
         problem,
         {%- for field in fields %}
         {{ delivered_cell(file, field) | indent(8) }} as {{ field['field'] }},

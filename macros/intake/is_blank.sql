@@ -9,7 +9,7 @@
     (
         {{ cell }} is null
         or {{ cell }} = ''
-        or contains({{ _first_letters_of_blanks() }}, left(trim({{ cell }}), 1))
+        or contains({{ _first_letters_of_blanks() }}, left({{ cell }}, 1))
         and (
             {%- for spelling in sql_texts(var('blank_spellings')) %}
             lower(trim({{ cell }})) = {{ spelling }}
@@ -19,9 +19,9 @@
     )
 {%- endmacro %}
 
-{# As a text, in both cases. #}
+{# As a text, in both cases, and the blank that may stand before them. #}
 {% macro _first_letters_of_blanks() -%}
-    {%- set letters = [] -%}
+    {%- set letters = [' '] -%}
     {%- for spelling in var('blank_spellings') if spelling -%}
         {%- do letters.extend([spelling[0] | lower, spelling[0] | upper]) -%}
     {%- endfor -%}

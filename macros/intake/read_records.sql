@@ -1,6 +1,7 @@
 {#
-    A select of one file's records: line_number, landed_line_number, raw_line, problem and
-    fields, the record's fields as text. `file` is a row of `delivered_files()`.
+    A select of one file's records: line_number, landed_line_number, problem, fields (the
+    record's fields as text) and, of texts, raw_line. `file` is a row of
+    `delivered_files()`.
 
     Where a record's place in the file is its line, `landed_line_number` is null, and who
     stores the records in their order has no need of `line_number`, which costs DuckDB its
@@ -21,7 +22,6 @@
     select
         row_number() over () + 1 as line_number,
         cast(null as bigint) as landed_line_number,
-        cast(null as varchar) as raw_line,
         cast(null as varchar) as problem,
         [{{ file.source_columns | select | join(', ') }}] as fields
     from {{ ref('bank_scrooge') }}
@@ -32,7 +32,6 @@
     select
         file_row_number + 1 as line_number,
         cast(null as bigint) as landed_line_number,
-        cast(null as varchar) as raw_line,
         cast(null as varchar) as problem,
         [
             {%- for column in file.source_columns %}
