@@ -23,13 +23,13 @@ with portraits as (
 medians as (
     select
         portrait_key,
+        median_low,
+        median_high,
         case measure
             {% for measure in customer_measures() %}
                 when '{{ measure.column }}' then 'median_{{ measure.name }}'
             {% endfor %}
-        end as metric,
-        median_low,
-        median_high
+        end as metric
     from {{ ref('agg_customers__medians') }}
 ),
 
