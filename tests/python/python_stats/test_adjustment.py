@@ -156,6 +156,16 @@ def test_a_customer_like_nobody_adds_nothing() -> None:
     assert found.error == pytest.approx(expected.error, rel=1e-9)
 
 
+def test_an_interval_of_few_ends_at_minus_one_and_one() -> None:
+    few, others = Tally(0, 1), Tally(5, 1)
+    down = mantel_haenszel_difference([(few, others)])
+    up = mantel_haenszel_difference([(others, few)])
+    assert down is not None
+    assert up is not None
+    assert down.interval(0.05).high == 1
+    assert up.interval(0.05).low == -1
+
+
 COUNTS = st.integers(0, 40)
 STRATA = st.lists(
     st.tuples(st.builds(Tally, COUNTS, COUNTS), st.builds(Tally, COUNTS, COUNTS)),

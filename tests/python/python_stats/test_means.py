@@ -24,6 +24,7 @@ from python_stats.means import (
     mean_difference,
     noncentral_t_cdf,
 )
+from python_stats.ranks import probability_of_superiority
 
 AGES = st.lists(st.integers(0, 120), min_size=3, max_size=60)
 
@@ -336,3 +337,18 @@ def test_many_pairs_have_the_same_p_at_a_fraction_of_the_cost(
     exact = stats.kstwo.sf(gap, pairs)
     assert kolmogorov_p(gap, pairs) == pytest.approx(exact, rel=2e-3)
     assert kolmogorov_p(gap, pairs - 1) == stats.kstwo.sf(gap, pairs - 1)
+
+
+def test_each_test_has_its_name() -> None:
+    found = compare(histogram([20, 30, 41, 55]), histogram([18, 22, 35, 60, 61]))
+    assert (found.test_name, found.effect_size_name) == ("welch_t", "hedges_g")
+    assert found.companion_test == "brunner_munzel"
+
+
+def test_groups_that_meet_in_one_value_overlap() -> None:
+    low, high = histogram([10, 15, 20]), histogram([20, 25, 30])
+    for a, b in ((low, high), (high, low)):
+        assert probability_of_superiority(a, b, alpha=0.05) is not None
+    apart = histogram([21, 25, 30])
+    assert probability_of_superiority(low, apart, alpha=0.05) is None
+    assert probability_of_superiority(apart, low, alpha=0.05) is None

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from python_stats.group_counts import Histogram, Tally, on_one_grid
+from python_stats.group_counts import Histogram, Measured, Tally, on_one_grid
 
 
 @given(st.lists(st.integers(0, 120), min_size=2))
@@ -45,3 +45,7 @@ def test_share_up_to_includes_the_limit() -> None:
 def test_one_grid_has_every_value_of_both() -> None:
     grid = on_one_grid(Histogram((20, 30), (1, 2)), Histogram((30, 40), (3, 4)))
     assert [part.tolist() for part in grid] == [[20, 30, 40], [1, 2, 0], [0, 3, 4]]
+
+
+def test_nobody_has_no_moments() -> None:
+    assert Measured.from_sums(0, 0, 0, missing=4) == Measured(0, 0.0, 0.0, missing=4)

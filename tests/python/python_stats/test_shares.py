@@ -200,3 +200,14 @@ def test_equivalence_is_that_of_statsmodels(a: Tally, b: Tally) -> None:
             a.yes, a.n, b.yes, b.n, -0.05, 0.05, method="agresti-caffo"
         )
     assert equivalence_p(a, b, 0.05) == pytest.approx(library.pvalue, rel=1e-9)
+
+
+def test_without_its_companion_a_comparison_names_none() -> None:
+    found = compare_shares(
+        *(Tally(7, 3), Tally(4, 9)),
+        margin=0.05,
+        alpha=0.05,
+        family_size=4,
+        with_companion=False,
+    )
+    assert (found.companion_test, found.companion_p) == ("", None)

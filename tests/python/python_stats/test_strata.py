@@ -1,11 +1,13 @@
 """Answers with a third attribute held fixed."""
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from scipy import stats
 from statsmodels.stats.contingency_tables import StratifiedTable
 
-from python_stats.group_counts import Histogram, Tally
+from python_stats.group_counts import Histogram, Measured, Tally
 from python_stats.strata import mean_homogeneity_p, pooled_odds_ratio
 
 COUNTS = st.integers(1, 300)
@@ -28,6 +30,32 @@ def test_pooling_gives_the_numbers_of_r() -> None:
     assert pooled.odds_ratio.estimate == pytest.approx(3.61509433962264, rel=1e-12)
     assert pooled.odds_ratio.low == pytest.approx(1.67608377480712, rel=1e-12)
     assert pooled.odds_ratio.high == pytest.approx(7.79728751080812, rel=1e-12)
+
+
+def test_homogeneity_of_means_is_cochrans_q() -> None:
+    strata = [
+        (Measured(10, 5.0, 4.0), Measured(20, 3.0, 6.0)),
+        (Measured(15, 4.0, 9.0), Measured(12, 4.5, 3.0)),
+        # Nothing varies here, and here one is alone: no standard error.
+        (Measured(8, 1.0, 0.0), Measured(9, 7.0, 0.0)),
+        (Measured(1, 9.0, 0.0), Measured(30, 1.0, 2.0)),
+    ]
+    variances = np.array([4 / 10 + 6 / 20, 9 / 15 + 3 / 12])
+    differences = np.array([2.0, -0.5])
+    pooled = np.sum(differences / variances) / np.sum(1 / variances)
+    q = np.sum((differences - pooled) ** 2 / variances)
+    expected = stats.chi2.sf(q, 1)
+    assert 0.01 < expected < 0.1
+    assert mean_homogeneity_p(strata) == pytest.approx(expected, rel=1e-12)
+    assert mean_homogeneity_p(strata[:1] + strata[2:]) is None
+    assert mean_homogeneity_p(strata[2:]) is None
+
+
+def test_an_odds_ratio_without_one_of_its_products_is_none() -> None:
+    # Every yes-and-no pair is on one side: the ratio is infinite, or 0.
+    infinite = [(Tally(5, 0), Tally(3, 4)), (Tally(2, 0), Tally(1, 6))]
+    assert pooled_odds_ratio(infinite, alpha=0.05) is None
+    assert pooled_odds_ratio([(b, a) for a, b in infinite], alpha=0.05) is None
 
 
 @given(st.lists(PAIRS, min_size=2, max_size=5))

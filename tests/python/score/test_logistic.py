@@ -188,6 +188,11 @@ def test_columns_that_follow_from_others_are_found_in_their_order() -> None:
     assert found.tolist() == [False, True, False, True, True]
 
 
+def test_the_size_of_a_column_says_nothing_of_what_it_adds() -> None:
+    matrix = np.random.default_rng(3).normal(size=(30, 3)) * [1.0, 1e-7, 1e6]
+    assert not aliased_columns(matrix.T @ matrix).any()
+
+
 def test_all_bands_of_a_pair_follow_from_its_features() -> None:
     codes = np.array(list(product(range(3), range(2))))
     pair = codes[:, 0] * 2 + codes[:, 1]
