@@ -13,6 +13,7 @@
     ('everybody: the high end is 1', wilson_high('10', '10'), '1'),
     ('no trial: no low end', wilson_low('0', '0'), 'null'),
     ('no trial: no high end', wilson_high('0', '0'), 'null'),
+    ('one trial is not none', wilson_low('1', '1'), '0.2065493'),
     ('a billion trials', wilson_low('182000000', '1000000000'), '0.1819761'),
     ('sd of 1, 2, 4', standard_deviation('3', '7', '21'), '1.5275252'),
     ('sd of two equal values is 0', standard_deviation('2', '10', '50'), '0'),

@@ -56,6 +56,7 @@ def test_an_odds_ratio_without_one_of_its_products_is_none() -> None:
     infinite = [(Tally(5, 0), Tally(3, 4)), (Tally(2, 0), Tally(1, 6))]
     assert pooled_odds_ratio(infinite, alpha=0.05) is None
     assert pooled_odds_ratio([(b, a) for a, b in infinite], alpha=0.05) is None
+    assert pooled_odds_ratio([(Tally(3, 2), Tally(0, 5))], alpha=0.05) is None
 
 
 @given(st.lists(PAIRS, min_size=2, max_size=5))
