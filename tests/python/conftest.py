@@ -31,7 +31,7 @@ SLOW = (
     *("report/test_formats_in_browser", "report/test_numbers_in_browser"),
     *("report/test_odd_extract", "report/test_pages_in_browser"),
     *("report/test_view_in_browser", "report/test_write"),
-    "score/test_without_card",
+    *("score/test_without_card", "sentences"),
 )
 # A test that wants one of these waits for a whole build of ten thousand customers.
 WAREHOUSES = {"default_warehouse", "original_warehouse"}
