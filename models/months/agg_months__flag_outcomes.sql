@@ -2,7 +2,7 @@
 {#- How many delivered months later the outcome of a flag is looked at. -#}
 {%- set months = delivered_months() -%}
 -- The layout of what macros render is not this file's.
--- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03,ST05,LT14
 with month_rows as (
     select * from {{ ref('int_months__rows') }}
 ),

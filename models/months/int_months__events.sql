@@ -12,8 +12,8 @@ counted as (
     select
         as_of_from,
         as_of_to,
-        coalesce(segment_code_from, event) as segment_from,
         event,
+        coalesce(segment_code_from, event) as segment_from,
         sum(customer_count) as customer_count,
         sum(
             case
@@ -86,7 +86,8 @@ churn_events as (
         groups.event,
         coalesce(counted.customer_count, 0) as customer_count,
         groups.base_count,
-        {{ share('coalesce(counted.customer_count, 0)', 'groups.base_count') }} as share,
+        {{ share('coalesce(counted.customer_count, 0)', 'groups.base_count') }}
+            as share,
         {{ wilson_low('coalesce(counted.customer_count, 0)', 'groups.base_count') }}
             as share_low,
         {{ wilson_high('coalesce(counted.customer_count, 0)', 'groups.base_count') }}

@@ -1,5 +1,5 @@
 -- The layout of what macros render is not this file's.
--- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03,ST06,LT14
 with counts as (
     select * from {{ ref('agg_months__field_counts') }}
 ),

@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('int_features__number_bands') }}
-{#- Which counts this build has made and which it has read, for `bank-churn build` to keep. -#}
+{#- Which counts this build made and which it read, for `bank-churn build` to keep. -#}
 {%- set counted = var('months').get('counted', {}) -%}
 -- The layout of what macros render is not this file's.
 -- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03

@@ -5,7 +5,7 @@
     'is_churned',
 ] -%}
 -- The layout of what macros render is not this file's.
--- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03,ST05,LT14
 with month_rows as (
     select * from {{ ref('int_months__rows') }}
 ),

@@ -34,7 +34,8 @@ portraits as (
         {{ wilson_low('churned_count', 'customer_count') }} as churn_rate_low,
         {{ wilson_high('churned_count', 'customer_count') }} as churn_rate_high,
         {{ share('active_count', 'known_active_count') }} as active_share,
-        {{ share('credit_card_count', 'known_credit_card_count') }} as credit_card_share,
+        {{ share('credit_card_count', 'known_credit_card_count') }}
+            as credit_card_share,
         {{ share('products_held_count', 'customer_count') }} as mean_product_count,
         {{ share('balance_amount', 'known_balance_count') }} as mean_balance_amount,
         {{ is_reportable('customer_count') }} as is_reportable

@@ -19,7 +19,9 @@ branches as (
 months as (
     select
         as_of,
-        row_number() over (order by as_of) as month_number
+        row_number() over (
+            order by as_of
+        ) as month_number
     from branches
     group by as_of
 ),

@@ -6,7 +6,9 @@
     'credit_card_share': 'has_credit_card',
 } -%}
 {%- set means = {
-    'mean_product_count': ('product_count', 'segment_code_from is not null', 'segment_code_to is not null'),
+    'mean_product_count': (
+        'product_count', 'segment_code_from is not null', 'segment_code_to is not null',
+    ),
     'mean_balance_amount': ('balance_amount', 'has_balance_from', 'has_balance_to'),
 } -%}
 -- The layout of what macros render is not this file's.
