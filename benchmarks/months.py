@@ -151,7 +151,8 @@ def page(results: Mapping[str, Mapping[str, Any]]) -> str:
         )
         parts.append(
             f"## {int(customers):,} customers a month\n\n"
-            f"{_machine_in_words(results[customers]['machine'])}\n\n"
+            f"{_machine_in_words(results[customers]['machine'])}"
+            f"{' ' + note if (note := results[customers].get('note')) else ''}\n\n"
             "|  | wall, s | CPU, s | peak memory, GB |\n| --- | ---: | ---: | ---: |\n"
             + "\n".join(rows)
             + "\n\n"
@@ -169,8 +170,9 @@ def _machine_in_words(found: Mapping[str, Any]) -> str:
 @click.command(help=__doc__)
 @click.option("--customers", type=click.IntRange(1000), default=100_000)
 @click.option("--directory", type=click.Path(path_type=Path), required=True)
+@click.option("--note", help="Beside the results, as that the machine had other work.")
 @click.option("--steps", default=" ".join(STEPS), show_default=True)
-def main(customers: int, directory: Path, steps: str) -> None:
+def main(customers: int, directory: Path, steps: str, note: str | None) -> None:
     """Measure, keep the results and write the page."""
     chosen = steps.split()
     if unknown := set(chosen) - set(STEPS):
@@ -183,6 +185,7 @@ def main(customers: int, directory: Path, steps: str) -> None:
         size = results.setdefault(str(customers), {"runs": {}})
         size["machine"] = machine()
         size["runs"][step] = asdict(measured)
+        size["note"] = note
         RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
         PAGE.write_text(page(results), encoding="utf-8")
         click.echo(f"{step}: {measured}")
