@@ -123,8 +123,8 @@ def test_every_text_arrives_whole(quoted: Warehouse) -> None:
     assert found > 1000
 
 
-# The card and the rules are found on a half of the customers that a hash of their id and
-# city names, so another spelling of a city is another half.
+# The card and the rules are found on a half of the customers that a hash of their id
+# and city names, so another spelling of a city is another half.
 @pytest.mark.parametrize(
     "sql",
     [
