@@ -1,6 +1,6 @@
 """What the page says first, in a few sentences that are right for any extract."""
 
-from bank_churn.report.blocks import common
+from bank_churn.report.blocks import common, months
 from bank_churn.report.data import Data, Row, fewest
 from bank_churn.report.language import Language
 from bank_churn.report.parts import Finding, Message
@@ -22,6 +22,7 @@ def message(data: Data, language: Language) -> Message:
         _products(data, language),
         _activity(data, language),
         _look_first(data, language),
+        _since_last_month(data, language),
     ]
     return Message(lead(data, language), [found for found in findings if found])
 
@@ -155,3 +156,10 @@ def _look_first(data: Data, language: Language) -> Finding | None:
         money = common.money(row["balance_at_risk_amount"], data, language)
         text += " " + language("look_at_sum", money=money)
     return Finding(language("finding_first"), text)
+
+
+def _since_last_month(data: Data, language: Language) -> Finding | None:
+    if not data["month_events"]:
+        return None
+    told = " ".join(months.since_last_month(data, language))
+    return Finding(language("finding_months"), told)
