@@ -202,7 +202,8 @@ class Rounds:
             waiting.difference_update(found)
         if not due:
             raise OutsideError(f"Nothing can be built of: {', '.join(sorted(waiting))}")
-        names = [self.nodes[name]["name"] for name in due]
+        # Whole: the name alone of the seed `hypotheses` also selects the folder.
+        names = [".".join(self.nodes[name]["fqn"]) for name in due]
         return ["--select", *names, "--exclude", *CODE_TESTS]
 
 
