@@ -10,8 +10,8 @@ movers as (
 branches as (
     select
         as_of,
-        case when band = 'missing' then '' else band end as branch,
-        customer_count
+        customer_count,
+        case when band = 'missing' then '' else band end as branch
     from counts
     where field = 'city'
 ),
@@ -70,9 +70,9 @@ first_gone as (
 
 gone as (
     select
-        coalesce(came.cohort, first_month.as_of) as cohort,
         first_gone.branch,
         first_gone.as_of,
+        coalesce(came.cohort, first_month.as_of) as cohort,
         count(*) as gone_count
     from first_gone
     left join came
@@ -101,7 +101,7 @@ followed as (
         ) as delivered_count
     from sizes
     inner join months on sizes.cohort = months.as_of
-    inner join months as later on later.month_number > months.month_number
+    inner join months as later on months.month_number < later.month_number
     left join branches
         on
             sizes.branch = branches.branch

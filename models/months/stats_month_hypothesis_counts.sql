@@ -36,9 +36,9 @@ counts as (
         unit,
         margin,
         alpha,
+        answer,
         case group_value when group_a then 'a' else 'b' end as arm,
         case when unit = 'years' then age_years end as age_years,
-        answer,
         cast(sum(customer_count) as bigint) as customer_count
     from grouped
     where group_value in (group_a, group_b)
