@@ -37,9 +37,9 @@ counts as (
         margin,
         alpha,
         answer,
+        cast(sum(customer_count) as bigint) as customer_count,
         case group_value when group_a then 'a' else 'b' end as arm,
-        case when unit = 'years' then age_years end as age_years,
-        cast(sum(customer_count) as bigint) as customer_count
+        case when unit = 'years' then age_years end as age_years
     from grouped
     where group_value in (group_a, group_b)
     group by
