@@ -42,7 +42,7 @@ def customers_of(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         f"""
         select
             {columns},
-            half = 'found' as is_found,
+            scores.half = 'found' as is_found,
             scores.is_churned
         from marts.customers as customers
         inner join marts.churn_scores as scores

@@ -117,6 +117,11 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         "actions.assumed_products:AssumedProductResult",
         {"figures": "int_assumed_products__figures"},
     ),
+    "target_reason_results": PythonModel(
+        "actions.targets:target_reasons",
+        "actions.targets:TargetReason",
+        {"targets": "int_targets__ranked", "rules": "risk_segments"},
+    ),
     "risk_segment_results": PythonModel(
         "drivers.rule_search:rule_results",
         "drivers.rule_search:RuleResult",
@@ -192,6 +197,15 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
             "scorecard_max_pairs",
             "scorecard_points_to_double",
         ),
+    ),
+    "scorecard_label_results": PythonModel(
+        "score.labels:label_rows",
+        "score.labels:BandLabel",
+        {
+            "card": "scorecard_results",
+            "terms": "int_scorecard__terms",
+            "bands": "int_features__bands",
+        },
     ),
     "scorecard_check_results": PythonModel(
         "score.checks:check_rows",

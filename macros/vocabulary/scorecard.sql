@@ -67,6 +67,35 @@
     0
 {%- endmacro %}
 
+{# The features that the card may speak of, in reading order. #}
+{% macro card_features() -%}
+    {%- set used = [] -%}
+    {%- for term in reference_rows('scorecard_terms', 'position')
+        if term['may_be_used'] and term['feature_b'] is none -%}
+        {%- do used.append(term['feature_a']) -%}
+    {%- endfor -%}
+    {{ return(pattern_features() | select('in', used) | list) }}
+{%- endmacro %}
+
+{#
+    Probability times balance, to the hundredth. Nearly all balances are so small that
+    the product fits a machine word: a wide decimal takes twenty times as long.
+#}
+{% macro expected_loss(probability, balance) -%}
+    case
+        when abs({{ balance }}) < 1000000000 then cast(
+            cast({{ probability }} as decimal(7, 6))
+            * cast({{ balance }} as decimal(11, 2))
+            as decimal(18, 2)
+        )
+        else cast(
+            cast({{ probability }} as decimal(7, 6))
+            * cast({{ balance }} as decimal(19, 2))
+            as decimal(18, 2)
+        )
+    end
+{%- endmacro %}
+
 {#
     The probability that stands for a number of points, with six digits, so that it is
     the same number on every engine; never 0 or 1. Null when there is no card.

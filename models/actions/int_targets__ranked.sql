@@ -20,6 +20,8 @@ with candidates as (
             reason_1,
             reason_2,
             reason_3,
+            reasons_en,
+            reasons_ru,
             cast(null as string) as rule_id
         from {{ ref('churn_scores') }}
     {% else %}
@@ -35,6 +37,8 @@ with candidates as (
             cast(null as string) as reason_1,
             cast(null as string) as reason_2,
             cast(null as string) as reason_3,
+            cast(null as string) as reasons_en,
+            cast(null as string) as reasons_ru,
             rule_id
         from (
             select
@@ -111,6 +115,8 @@ ranked as (
         reason_1,
         reason_2,
         reason_3,
+        reasons_en,
+        reasons_ru,
         rule_id
     from first_customers
 )

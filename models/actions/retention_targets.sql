@@ -12,8 +12,8 @@ risk_segments as (
     select * from {{ ref('risk_segments') }}
 ),
 
-scorecard as (
-    select * from {{ ref('scorecard') }}
+sentences as (
+    select * from {{ ref('target_reason_results') }}
 ),
 
 customers as (
@@ -64,91 +64,39 @@ aimed_calls as (
             )
 ),
 
-reason_names as (
+targets as (
     select
-        concat(term, ' = ', band) as reason,
-        label_en,
-        label_ru
-    from scorecard
-),
-
-rule_names as (
-    select
-        rule_id,
-        rule,
-        concat(
-            rule_en, ': ', {{ format_share('named_rate_confirmed', 'en') }},
-            ' of such customers flagged'
-        ) as label_en,
-        concat(
-            rule_ru, ': среди таких клиентов отмечено ',
-            {{ format_share('named_rate_confirmed', 'ru') }}
-        ) as label_ru
-    from risk_segments
-),
-
--- What the card says, or the rule that stands in for it.
-reasoned as (
-    select
-        targeted.*,
+        targeted.purpose,
+        targeted.call_rank,
+        targeted.user_id,
+        targeted.city,
+        targeted.segment_code,
+        targeted.churn_probability,
+        targeted.expected_loss_amount,
+        targeted.balance_amount,
+        -- What the card says, or the rule that stands in for it.
         case
-            when targeted.rule_id is not null then rule_names.rule
+            when targeted.rule_id is not null then risk_segments.rule
             else concat_ws(
                 '; ', targeted.reason_1, targeted.reason_2, targeted.reason_3
             )
         end as reasons,
-        {% for language in ['en', 'ru'] %}
-            case
-                when targeted.rule_id is not null then rule_names.label_{{ language }}
-                else concat_ws(
-                    '; ',
-                    first_names.label_{{ language }},
-                    second_names.label_{{ language }},
-                    third_names.label_{{ language }}
-                )
-            end as words_{{ language }}{{ ',' if not loop.last }}
-        {% endfor %}
-    from targeted
-    left join rule_names on targeted.rule_id = rule_names.rule_id
-    left join reason_names as first_names on targeted.reason_1 = first_names.reason
-    left join reason_names as second_names on targeted.reason_2 = second_names.reason
-    left join reason_names as third_names on targeted.reason_3 = third_names.reason
-),
-
-targets as (
-    select
-        reasoned.purpose,
-        reasoned.call_rank,
-        reasoned.user_id,
-        reasoned.city,
-        reasoned.segment_code,
-        reasoned.churn_probability,
-        reasoned.expected_loss_amount,
-        reasoned.balance_amount,
-        reasoned.reasons,
-        case
-            when reasoned.purpose = 'keep'
-                then concat(
-                    'Resembles customers flagged as leaving. ', reasoned.words_en
-                )
-            when reasoned.words_en = '' then 'Flagged: left or about to leave'
-            else concat('Flagged: left or about to leave. ', reasoned.words_en)
-        end as reasons_en,
-        case
-            when reasoned.purpose = 'keep'
-                then concat('Похож на отмеченных клиентов. ', reasoned.words_ru)
-            when reasoned.words_ru = '' then 'Отмечен: ушёл или собирается уйти'
-            else concat('Отмечен: ушёл или собирается уйти. ', reasoned.words_ru)
-        end as reasons_ru,
-        reasoned.rule_id,
+        sentences.reasons_en,
+        sentences.reasons_ru,
+        targeted.rule_id,
         aimed_calls.recommendation_id,
         aimed_calls.action_en,
         aimed_calls.action_ru
-    from reasoned
+    from targeted
+    inner join sentences
+        on
+            targeted.purpose = sentences.purpose
+            and targeted.call_rank = sentences.call_rank
+    left join risk_segments on targeted.rule_id = risk_segments.rule_id
     left join aimed_calls
         on
-            reasoned.purpose = aimed_calls.purpose
-            and reasoned.call_rank = aimed_calls.call_rank
+            targeted.purpose = aimed_calls.purpose
+            and targeted.call_rank = aimed_calls.call_rank
             and aimed_calls.position = 1
 ),
 

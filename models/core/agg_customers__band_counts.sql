@@ -15,8 +15,7 @@ banded as (
     select
         customers.is_complete_case,
         customers.segment_code,
-        {{ half_of_customer('customers.user_id', 'customers.city') | indent(8) }}
-            as half,
+        customers.half,
         {% for feature, band in bands_of('customers').items() if feature != 'city' %}
             {{ band }} as {{ feature }},
         {% endfor %}

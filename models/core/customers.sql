@@ -22,6 +22,8 @@ customers as (
             {{ band_of('salary', 'estimated_salary_amount') }} as string
         ) as salary_band,
         cast(is_complete_case as boolean) as is_complete_case,
+        -- A hash, and three readers: made once.
+        cast({{ half_of_customer('user_id', 'city') }} as string) as half,
         cast(file_name as string) as file_name,
         cast(line_number as bigint) as line_number
     from accepted

@@ -8,8 +8,8 @@ terms as (
     select * from {{ ref('int_scorecard__terms') }}
 ),
 
-bands as (
-    select * from {{ ref('int_features__bands') }}
+labels as (
+    select * from {{ ref('scorecard_label_results') }}
 ),
 
 base as (
@@ -20,7 +20,7 @@ base as (
     where term = 'base'
 ),
 
--- A name and a label for both features of a pair.
+-- With the features of each term.
 labelled as (
     select
         card.position,
@@ -33,34 +33,16 @@ labelled as (
             when card.term = 'base' then 'all'
             else concat_ws(' & ', card.band_a, card.band_b)
         end as band,
-        case
-            when card.term = 'base' then 'All customers'
-            else concat_ws(
-                ' & ',
-                band_a.name_en || ': ' || band_a.label_en,
-                band_b.name_en || ': ' || band_b.label_en
-            )
-        end as label_en,
-        case
-            when card.term = 'base' then 'Все клиенты'
-            else concat_ws(
-                ' и ',
-                band_a.name_ru || ': ' || band_a.label_ru,
-                band_b.name_ru || ': ' || band_b.label_ru
-            )
-        end as label_ru,
+        labels.label_en,
+        labels.label_ru,
         card.customer_count,
         card.churned_count,
         card.coefficient,
         card.standard_error,
         card.points
     from card
+    inner join labels on card.position = labels.position
     left join terms on card.term = terms.term
-    left join bands as band_a
-        on terms.feature_a = band_a.feature and card.band_a = band_a.band
-    left join bands as band_b
-        on terms.feature_b = band_b.feature and card.band_b = band_b.band
-    where card.points is not null
 ),
 
 scorecard as (

@@ -1,17 +1,12 @@
 -- depends_on: {{ ref('scorecard_terms') }}
-{# The features that the card may speak of. -#}
-{%- set used = [] -%}
-{%- for term in reference_rows('scorecard_terms', 'position')
-    if term['may_be_used'] and term['feature_b'] is none -%}
-    {%- do used.append(term['feature_a']) -%}
-{%- endfor -%}
+{%- set used = card_features() -%}
 {#- Half of the hashes, 8 digits long, are below this. -#}
 {%- set half_of_hashes = 2147483648 -%}
 {#- Draws scatter: so many fewer than allowed that there are never more. -#}
 {%- set most = var('scorecard_max_fit_count') -%}
 {%- set aim = most - 4 * most ** 0.5 -%}
 -- The layout of what macros and loops render is not this file's.
--- noqa: disable=LT05
+-- noqa: disable=LT02,LT05
 with customers as (
     select * from {{ ref('customers') }}
 ),
@@ -37,8 +32,10 @@ drawn as (
     from customers
     cross join bank
     where
-        substr({{ hash_of_customer('customers.user_id', 'customers.city') }}, 1, 8)
-        < bank.last_hash
+        customers.half = 'found'
+        and substr(
+            {{ hash_of_customer('customers.user_id', 'customers.city') }}, 1, 8
+        ) < bank.last_hash
 ),
 
 cells as (

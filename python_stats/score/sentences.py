@@ -4,7 +4,7 @@ One extract has no time: the card says who resembles the customers that are flag
 leaving, never who will leave.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -113,6 +113,19 @@ def is_used(
         f"согласуются с наблюдаемыми долями (наклон калибровки {line}, от {low} до "
         f"{high})."
     )
+
+
+def band(named: Sequence[tuple[str, str]], language: Language) -> str:
+    """A band of the card: of one feature, of two, or, without any, everybody.
+
+    Args:
+        named: Feature and band, such as (`Balance`, `not known`).
+        language: Of the words.
+    """
+    if not named:
+        return "All customers" if language == "en" else "Все клиенты"
+    both = " & " if language == "en" else " и "
+    return both.join(f"{feature}: {label}" for feature, label in named)
 
 
 def group(label: str, expected: float, observed: Interval, language: Language) -> str:

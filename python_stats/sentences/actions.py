@@ -333,3 +333,34 @@ def _rate(group: Group, language: Language) -> str:
         f"{percent(group.rate, language)}"
         f" ({count(group.churned, language)} {of} {count(group.count, language)})"
     )
+
+
+def rule_reason(rule: str, rate: float, language: Language) -> str:
+    """A rule and how many of those whom it names are flagged.
+
+    Args:
+        rule: In words, such as `Products: 3`.
+        rate: Of the customers whom it names, 0 to 1.
+        language: Of the sentence.
+    """
+    share = percent(rate, language)
+    if language == "en":
+        return f"{rule}: {share} of such customers flagged"
+    return f"{rule}: среди таких клиентов отмечено {share}"
+
+
+def target_reason(purpose: str, reasons: str, language: Language) -> str:
+    """Why a customer is on a call list.
+
+    Args:
+        purpose: `win_back` or `keep`.
+        reasons: What speaks against the customer, in words; may be empty.
+        language: Of the sentence.
+    """
+    start = {
+        ("keep", "en"): "Resembles customers flagged as leaving",
+        ("keep", "ru"): "Похож на отмеченных клиентов",
+        ("win_back", "en"): "Flagged: left or about to leave",
+        ("win_back", "ru"): "Отмечен: ушёл или собирается уйти",
+    }[purpose, language]
+    return f"{start}. {reasons}" if reasons else start

@@ -1,5 +1,6 @@
 """Customers and groups of customers, by pandas, numpy and statsmodels on the rows."""
 
+import hashlib
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -52,6 +53,11 @@ def customers_of(delivered: pd.DataFrame) -> pd.DataFrame:
         customers[band_column] = [band_of(value, edges) for value in customers[column]]
     known = customers[list(COLUMNS.values())].notna()
     customers["is_complete_case"] = known.all(axis=1)
+    keys = customers["user_id"] + "|" + customers["city"].fillna("")
+    customers["half"] = [
+        "found" if hashlib.md5(key.encode()).hexdigest() < "8" else "confirmed"
+        for key in keys
+    ]
     return customers
 
 

@@ -4,18 +4,16 @@ import pandas as pd
 
 from tests.golden.describe import Row
 from tests.golden.read_lines import read_seed
-from tests.golden.rules import found_half
 
 
 def churn_scores(customers: pd.DataFrame) -> list[Row]:
     """Everybody with the half that a card would be fitted on or not, and no score."""
-    halves = ["found" if found else "confirmed" for found in found_half(customers)]
-    known = ["user_id", "city", "segment_code", "is_churned", "balance_amount"]
+    known = ["user_id", "city", "segment_code", "half", "is_churned", "balance_amount"]
     no_score = ("points", "churn_probability", "expected_loss_amount")
     no_reason = ("reason_1", "reason_2", "reason_3")
     return [
-        row | {"half": half} | dict.fromkeys((*no_score, *no_reason))
-        for row, half in zip(customers[known].to_dict("records"), halves, strict=True)
+        row | dict.fromkeys((*no_score, *no_reason))
+        for row in customers[known].to_dict("records")
     ]
 
 

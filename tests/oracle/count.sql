@@ -219,7 +219,8 @@ select
     end as salary_band,
     score is not null and city is not null and gender is not null and age is not null
     and equity is not null and balance is not null and credit_card is not null
-    and last_activity is not null and est_salary is not null as is_complete_case
+    and last_activity is not null and est_salary is not null as is_complete_case,
+    if(md5(user_id || '|' || coalesce(city, '')) < '8', 'found', 'confirmed') as half
 from judged
 where is_valid and row_number not in (select row_number from duplicates);
 
@@ -379,7 +380,7 @@ create table patterns as
 select
     is_complete_case,
     segment_code,
-    md5(user_id || '|' || coalesce(customers.city, '')) < '8' as is_found_half,
+    half = 'found' as is_found_half,
     product_band as products,
     balance_band as balance,
     equity_band as equity,

@@ -1,10 +1,8 @@
--- Of every customer the half, and one row per feature with its band: what the card is
--- fitted on and what it is read by.
+-- What the card is fitted on.
 create table keyed as
 select
     customers.*,
-    row_number() over () as customer,
-    if(md5(concat(user_id, '|', coalesce(city, ''))) < '8', 'found', 'confirmed') as half
+    row_number() over () as customer
 from customers;
 
 create table score_cells as

@@ -262,7 +262,8 @@ PROVEN_ELSEWHERE = {
     },
     "tests/python/score/test_without_card.py": {"is_card_used", "risk_rule_of"},
     "tests/python/score/test_card_on_original.py": {
-        *("bands_of", "built_card", "call_order", "points_of", "probability_of"),
+        *("bands_of", "built_card", "call_order", "card_features"),
+        *("points_of", "probability_of"),
     },
     # Each attribute held fixed against a regression on the raw rows.
     "tests/python/python_stats/test_original.py": {"adjustable_attributes"},
