@@ -1,18 +1,17 @@
 """The descriptions of the files as the relation that dbt stores."""
 
 import json
+from collections.abc import Callable
 from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
 from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
-from bank_churn.errors import EXTRACT_FAULT, InputError
-from bank_churn.identity import Identity
+from bank_churn.errors import InputError
 from bank_churn.intake.description import parse_description
 from bank_churn.intake.files import (
     ExtractFile,
-    changed_file,
     describe_extract,
     describe_seed,
 )
@@ -37,18 +36,22 @@ _TYPES = {
 
 
 def files_relation(
-    connection: DuckDBPyConnection, config: dict[str, Any]
+    connection: DuckDBPyConnection,
+    delivered: Callable[[], DuckDBPyRelation],
+    config: dict[str, Any],
 ) -> DuckDBPyRelation:
     """Describe the extract that the build is about.
 
     Args:
         connection: Where the relation lives, as a temporary table.
-        config: JSON texts: customers (path, glob or a list of them), extract (its
-            description), described (what another engine's build described already);
-            seed_path, landing_dir.
+        delivered: Gives the source `bank.extract`: paths and globs. Not asked where
+            another engine's build described the files already.
+        config: JSON texts: extract (the description), described (what that build
+            found); seed_path, landing_dir.
     """
-    described = json.loads(config["described"])
-    files = [_restored(file) for file in described] or _describe(config)
+    files = [_restored(file) for file in json.loads(config["described"])]
+    if not files:
+        files = _describe([path for (path,) in delivered().fetchall()], config)
     columns = ", ".join(
         f"{field.name} {_TYPES.get(field.name, 'varchar')}"
         for field in fields(ExtractFile)
@@ -62,21 +65,6 @@ def files_relation(
     return connection.table("intake_files")
 
 
-def require_unchanged(files: DuckDBPyRelation) -> None:
-    """Refuse to go on when a delivered file is not any more what was read.
-
-    Args:
-        files: What `files_relation` returned.
-
-    Raises:
-        InputError: With the mark that `bank-churn build` knows it by.
-    """
-    described = files.select("file_name, delivered_path, identity, sha256").fetchall()
-    for file_name, path, identity, sha256 in described:
-        if identity and not Identity.from_text(identity).is_kept(Path(path), sha256):
-            raise InputError(EXTRACT_FAULT + str(changed_file(file_name)))
-
-
 def _restored(file: dict[str, Any]) -> ExtractFile:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
@@ -85,10 +73,8 @@ def _restored(file: dict[str, Any]) -> ExtractFile:
     return ExtractFile(**values)
 
 
-def _describe(config: dict[str, Any]) -> list[ExtractFile]:
-    sources = json.loads(config["customers"])
-    sources = [sources] if isinstance(sources, str) else sources
-    if not any(sources):
+def _describe(sources: list[str], config: dict[str, Any]) -> list[ExtractFile]:
+    if not sources:
         return [describe_seed(Path(config["seed_path"]))]
     try:
         description = parse_description(json.loads(config["extract"]))

@@ -15,12 +15,12 @@ from typing import Any
 import duckdb
 
 from bank_churn.build import invoke_dbt
+from bank_churn.intake.fields import FIELD_OF, FIELDS
 from bank_churn.paths import Project, claim_folder
 from bank_churn.progress import Progress
 
-TABLE = "stg_bank__extract"
-# Spark keeps no order of rows, which would tell their lines.
-COLUMNS = "* replace (line_number as landed_line_number)"
+TABLE = "delivered_records"
+TYPED = "stg_bank__typed_rows"
 VARIABLES = "variables"
 MONTHS = "months"
 
@@ -45,13 +45,13 @@ def land(
     with TemporaryDirectory(dir=landing.parent) as scratch:
         working_file = Path(scratch, "intake.duckdb")
         os.environ["BANK_CHURN_WORKING_FILE"] = str(working_file)
-        intake = ["--select", "+stg_bank__extract", "--indirect-selection", "cautious"]
+        intake = ["--select", f"+{TYPED}", "--indirect-selection", "cautious"]
         invoke_dbt(project, variables, progress, *intake)
         with duckdb.connect(working_file, read_only=True) as connection:
             folder = str(landing / TABLE).replace("'", "''")
             # Several files, so that several workers can read.
             connection.execute(
-                f"copy (select {COLUMNS} from staging.{TABLE}) to '{folder}'"
+                f"copy ({_records()}) to '{folder}'"
                 " (format parquet, file_size_bytes '256MB')"
             )
             files = connection.execute(
@@ -67,6 +67,26 @@ def land(
     given = {**variables, "months": plan, "described_files": described}
     text = json.dumps(given, ensure_ascii=False)
     (landing / VARIABLES / "variables.json").write_text(text, encoding="utf-8")
+
+
+def _records() -> str:
+    """A select of what the macro `delivered_records` gives, for Spark to type again."""
+    columns = [f"{name}_cell as {name}" for name in FIELDS]
+    columns += [
+        f"number_marks[{FIELDS.index(name) + 1}] as {name}_marks"
+        for name, field in FIELD_OF.items()
+        if field.is_number
+    ]
+    # Spark keeps no order of rows, which would tell their lines.
+    return f"""
+        select
+            file_index, records.file_name, records.line_offset, present_count,
+            line_number, line_number as landed_line_number, raw_line, problem,
+            is_text_cleaned,
+            {", ".join(columns)}
+        from staging.{TYPED} as records
+        inner join staging.stg_bank__files using (file_index)
+    """
 
 
 def _land_months(plan: Mapping[str, Any], folder: Path) -> None:

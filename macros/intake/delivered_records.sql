@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {% macro spark__delivered_records() -%}
-    select * from parquet.`{{ var('landing') }}/stg_bank__extract`
+    select * from parquet.`{{ var('landing') }}/delivered_records`
 {%- endmacro %}
 
 {% macro duckdb__delivered_records() -%}

@@ -75,7 +75,7 @@
         ~ '.rejected.csv' -%}
     {%- do run_query(
         'copy (with rejected as (' ~ _given_rejections() ~ '), delivered as ('
-        ~ lines_of(ref('stg_bank__extract'), 'rejected')
+        ~ lines_of(ref('stg_bank__typed_rows'), 'rejected')
         ~ ") select rejected.file_name, rejected.line_number,"
         ~ " array_to_string(rejected.reasons, ', ') as reasons, delivered.raw_line"
         ~ ' from rejected left join delivered'

@@ -1,4 +1,4 @@
--- depends_on: {{ ref('stg_bank__extract') }}
+-- depends_on: {{ ref('stg_bank__typed_rows') }}
 -- depends_on: {{ ref('stg_bank__files') }}
 {%- do stop_when_too_many_rejected() %}
 -- depends_on: {{ ref('extract_fields') }}

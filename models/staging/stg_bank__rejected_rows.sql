@@ -14,7 +14,7 @@ extract as (
         file_index,
         line_number,
         raw_line
-    from {{ ref('stg_bank__extract') }}
+    from {{ ref('stg_bank__typed_rows') }}
     {{ '' if has_duplicates else 'where false' }}
 ),
 

@@ -79,6 +79,8 @@ typed_rows as (
         file_index,
         file_name,
         line_offset,
+        -- Computed where it is asked for, at the price of a thread.
+        line_number,
         landed_line_number,
         raw_line,
         problem,

@@ -61,6 +61,17 @@ def models(manifest: Node) -> dict[str, Node]:
     }
 
 
+def test_lineage_begins_at_what_is_delivered(
+    manifest: Node, models: dict[str, Node]
+) -> None:
+    first = models["model.bank_churn.stg_bank__files"]
+    assert first["depends_on"]["nodes"] == ["source.bank_churn.bank.extract"]
+    source = manifest["sources"]["source.bank_churn.bank.extract"]
+    assert source["description"]
+    bank = [node for node in models.values() if "stg_bank__" in node["name"]]
+    assert len(bank) == 6
+
+
 def folder(node: Node) -> str:
     """`staging`, `core` or the subject."""
     return str(node["original_file_path"].split("/")[1])

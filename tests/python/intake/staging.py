@@ -39,7 +39,7 @@ def build_staging(
     }
     chosen = ["stg_bank__customers", "stg_bank__rejected_rows"]
     chosen += ["assert_no_record_is_lost", "code_values"]
-    chosen += [f"stg_bank__{m}" for m in ("files", "extract", "typed_rows")]
+    chosen += [f"stg_bank__{m}" for m in ("files", "typed_rows")]
     chosen += [f"stg_bank__{m}" for m in ("judged_rows", "repeated_ids")]
     chosen += ["bank_scrooge", "extract_fields", "currency_signs"]
     given = {"customers_path": customers_path} | variables

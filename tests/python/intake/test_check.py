@@ -31,9 +31,11 @@ def unknown_bank() -> bytes:
     lines = [";".join(header)]
     for i in range(900):
         balance = (i * 37) % 90 and 1000 + i * 31
+        # Nearly nobody has three; the few with four all left, of those with three none.
+        products = {0: 4, 1: 3}.get(i % 30, 1 + i % 2)
         lines.append(
             f"Д-{1000 + i};01.11.2026;{'муж.' if i % 2 else 'жен.'};{20 + i % 50};"
-            f"{('Тверь', 'Калуга', 'Орёл')[i % 3]};{balance},{i % 100:02d};{1 + i % 4};"
+            f"{('Тверь', 'Калуга', 'Орёл')[i % 3]};{balance},{i % 100:02d};{products};"
             f"{'есть' if i % 2 else 'нет'};{'да' if i % 3 else 'нет'};"
             f"{30000 + i * 11},50;{'Закрыл счёт' if i % 5 == 0 else 'Остался'}"
         )
@@ -82,6 +84,27 @@ def test_an_unknown_layout_is_green_with_its_draft(
         ).fetchall() == [("Д-1002", "Орёл", "1062.02")]
     assert (customers, women, active, cards) == (900, 450, 600, 450)
     assert (churned, amounts) == (180, 900)
+
+
+@pytest.mark.slow
+def test_a_rule_of_segments_that_does_not_fit_is_said_with_a_better_one(
+    drafted: tuple[Warehouse, str],
+) -> None:
+    built, _ = drafted
+    expected = {
+        "segment_too_large": (1, "pay_cheque → 1 / 2 / 3+"),
+        "segment_too_small": (2, "depositors, investors → 1 / 2 / 3+"),
+        "segment_one_sided": (2, "depositors, investors → 1 / 2 / 3+"),
+    }
+    with built.connect() as connection:
+        told = connection.execute(
+            "select check_id, value, example from marts.data_quality"
+            " where check_id like 'segment_%' and severity = 'warning'"
+        ).fetchall()
+    assert {check: (value, example) for check, value, example in told} == expected
+    warnings = json.loads(built.summary)["warnings"]
+    shown = {w["check_id"]: w["example"] for w in warnings if w["check_id"] in expected}
+    assert shown == {check: example for check, (_, example) in expected.items()}
 
 
 @pytest.mark.slow

@@ -1,7 +1,6 @@
 """Which files a path names, and their descriptions."""
 
 import hashlib
-import json
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -124,12 +123,14 @@ CONFIG = {
 
 
 def relation_of(tmp_path: Path, customers_path: str) -> list[ExtractFile]:
-    config = CONFIG | {
-        "customers": json.dumps(customers_path),
-        "landing_dir": str(tmp_path / "landing"),
-    }
+    config = CONFIG | {"landing_dir": str(tmp_path / "landing")}
     with duckdb.connect() as connection:
-        rows = files_relation(connection, config).fetchall()
+        delivered = connection.sql(
+            "select delivered_path from (values ($1)) as named (delivered_path)"
+            " where delivered_path <> ''",
+            params=[customers_path],
+        )
+        rows = files_relation(connection, lambda: delivered, config).fetchall()
     found = [ExtractFile(*row) for row in rows]
     return [replace(file, **_tuples_of(file)) for file in found]
 
