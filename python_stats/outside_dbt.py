@@ -25,7 +25,9 @@ from duckdb import DuckDBPyConnection, DuckDBPyRelation
 Node = Mapping[str, Any]
 
 # As the profile has it: clients of 1.4 open what is written.
-OPTIONS = {"storage_compatibility_version": "v1.4.0"}
+OPTIONS: dict[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": "v1.4.0"
+}
 # What no extract can change, as selectors.yml has it; a selection of one's own replaces
 # dbt's default selector.
 CODE_TESTS = ("test_type:unit", "path:tests/macros")

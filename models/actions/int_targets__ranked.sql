@@ -47,7 +47,7 @@ with candidates as (
                     when not customers.is_churned then {{ risk_rule_of() | indent(20) }}
                 end as rule_id
             from {{ ref('customers') }} as customers
-        ) as matched
+        ) as by_rules
         where is_churned or rule_id is not null
     {% endif %}
 ),

@@ -177,9 +177,9 @@ medians as (
     select
         middle_values.portrait_key,
         middle_values.measure,
-        cast(sum(middle_values.measured_value) as double) / 2 as median,
         cast(max(limits.median_low) as double) as median_low,
-        cast(max(limits.median_high) as double) as median_high
+        cast(max(limits.median_high) as double) as median_high,
+        cast(sum(middle_values.measured_value) as double) / 2 as median
     from middle_values
     inner join limits
         on

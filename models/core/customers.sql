@@ -8,8 +8,8 @@ with accepted as (
 customers as (
     select
         {%- for field in extract_fields() %}
-            cast({{ field['column_name'] }} as {{ field['data_type'] }})
-                as {{ field['column_name'] }},
+        cast({{ field['column_name'] }} as {{ field['data_type'] }})
+            as {{ field['column_name'] }},
         {%- endfor %}
         cast({{ segment_of('product_count') }} as string) as segment_code,
         cast({{ band_of('products', 'product_count') }} as string) as product_band,

@@ -1,4 +1,4 @@
-{#- What is said of those who leave and of those who stay, in the order of the sentence. -#}
+{#- What is said of those who leave and those who stay, in the order of the sentence. -#}
 {%- set measures = [
     ('women_share', 'share'),
     ('median_age_years', 'years'),
@@ -47,10 +47,10 @@ groups as (
     select
         portraits.*,
         totals.customer_count as whole_count,
-        coalesce(comparable.is_comparable, false) as is_comparable,
         comparable.largest_effect,
         segments.name_en,
-        segments.name_ru
+        segments.name_ru,
+        coalesce(comparable.is_comparable, false) as is_comparable
     from portraits
     inner join totals
         on portraits.segment_code is not distinct from totals.segment_code
@@ -148,7 +148,9 @@ differences as (
             as unit,
         case
             when notable.superiority is null
-                then case when groups.is_churned then 1 else -1 end * notable.effect_size
+                then
+                    case when groups.is_churned then 1 else -1 end
+                    * notable.effect_size
             when groups.is_churned then notable.superiority
             else 1 - notable.superiority
         end as amount,

@@ -1,3 +1,5 @@
+-- The layout of what loops render is not this file's.
+-- noqa: disable=LT02
 with portraits as (
     select * from {{ ref('int_groups__measures') }}
     where population = 'all_customers'

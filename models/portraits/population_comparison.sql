@@ -230,31 +230,33 @@ side_by_side as (
 
 compared as (
     select
-        cast(side_by_side.metric as string) as metric,
+        cast(sides.metric as string) as metric,
         cast(descriptions.description_en as string) as description_en,
         cast(descriptions.description_ru as string) as description_ru,
-        cast(side_by_side.unit as string) as unit,
-        cast(value_all_customers as double) as value_all_customers,
-        cast(value_complete_cases as double) as value_complete_cases,
-        cast(value_complete_cases - value_all_customers as double) as difference,
-        cast(conclusion_all_customers as string) as conclusion_all_customers,
-        cast(conclusion_complete_cases as string) as conclusion_complete_cases,
+        cast(sides.unit as string) as unit,
+        cast(sides.value_all_customers as double) as value_all_customers,
+        cast(sides.value_complete_cases as double) as value_complete_cases,
+        cast(sides.value_complete_cases - sides.value_all_customers as double)
+            as difference,
+        cast(sides.conclusion_all_customers as string) as conclusion_all_customers,
+        cast(sides.conclusion_complete_cases as string)
+            as conclusion_complete_cases,
         -- A fact draws no conclusion; a group that is gone or too small draws none. A
         -- rate that has not moved is no change: only the average has.
         case
             when
-                conclusion_all_customers <> 'too_few'
-                and conclusion_complete_cases <> 'too_few'
+                sides.conclusion_all_customers <> 'too_few'
+                and sides.conclusion_complete_cases <> 'too_few'
                 then
-                    conclusion_all_customers <> conclusion_complete_cases
+                    sides.conclusion_all_customers <> sides.conclusion_complete_cases
                     and not (
-                        side_by_side.metric like 'churn_rate: %'
-                        and abs(value_complete_cases - value_all_customers)
+                        sides.metric like 'churn_rate: %'
+                        and abs(sides.value_complete_cases - sides.value_all_customers)
                         < {{ var('material_rate_change') }}
                     )
         end as is_conclusion_changed
-    from side_by_side
-    left join descriptions on side_by_side.metric = descriptions.metric
+    from side_by_side as sides
+    left join descriptions on sides.metric = descriptions.metric
 )
 
 select * from compared

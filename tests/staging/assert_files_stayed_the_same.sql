@@ -3,8 +3,8 @@
 -- depends_on: {{ ref('stg_bank__judged_rows') }}
 -- depends_on: {{ ref('stg_bank__rejected_rows') }}
 -- Every file is still what was described: these two read it, nothing reads it later.
--- A large one is known by its size and time; `bank-churn build` looks closer, and says so
--- in a sentence.
+-- A large one is known by its size and time; `bank-churn build` looks closer, and says
+-- so in a sentence.
 -- The layout of what loops render is not this file's.
 -- noqa: disable=LT01,LT02,LT05,PRS
 {%- set hashed_bytes = 64 * 2 ** 20 %}

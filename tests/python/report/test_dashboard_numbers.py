@@ -153,7 +153,7 @@ def shown_figures(
         ("balance", "balance", total.balance, bank.balance),
         ("at-risk", "atRisk", total.at_risk, bank.at_risk),
     ):
-        if part is not None:
+        if part is not None and whole is not None:
             found[f"{name}-comparison"] = language(
                 "share_of_bank",
                 share=language.share(part / whole),
