@@ -1,4 +1,4 @@
-{#- What is said of those who leave and those who stay, in the order of the sentence. -#}
+{#- What is said of those who leave and those who stay, in the sentence's order. -#}
 {%- set measures = [
     ('women_share', 'share'),
     ('median_age_years', 'years'),
