@@ -121,6 +121,7 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
         "actions.targets:target_reasons",
         "actions.targets:TargetReason",
         {"targets": "int_targets__ranked", "rules": "risk_segments"},
+        ("has_next_month",),
     ),
     "risk_segment_results": PythonModel(
         "drivers.rule_search:rule_results",
@@ -221,6 +222,23 @@ PYTHON_MODELS: Mapping[str, PythonModel] = {
             "scorecard_max_slope",
             "scorecard_min_churned_count",
             "min_reportable_count",
+            "has_next_month",
+        ),
+    ),
+    "score_backtest_results": PythonModel(
+        "score.backtest:backtest_rows",
+        "score.backtest:BacktestRow",
+        {
+            "counts": "stats_backtest_counts",
+            "terms": "scorecard_terms",
+            "bands": "int_features__number_bands",
+            "categories": "feature_categories",
+        },
+        (
+            "scorecard_min_churned_count",
+            "scorecard_pair_alpha",
+            "scorecard_max_pairs",
+            "scorecard_points_to_double",
         ),
     ),
     "call_capacity_results": PythonModel(

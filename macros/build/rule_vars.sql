@@ -30,6 +30,7 @@
         'risk_segment_min_gain',
         'risk_segment_min_lift',
         'risk_segment_min_share',
+        'score_backtest_pairs',
         'scorecard_max_fit_count',
         'scorecard_max_pairs',
         'scorecard_max_slope',

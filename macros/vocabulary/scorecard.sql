@@ -127,3 +127,27 @@
     {%- endfor -%}
     {{ return(false) }}
 {%- endmacro %}
+
+{#
+    Whether the months tell what became of a customer: the card's label is then "flagged
+    or gone in the next month", and else "flagged".
+#}
+{% macro has_next_month() -%}
+    {{ return(delivered_months() | length > 1) }}
+{%- endmacro %}
+
+{#
+    The customers from whom the card learns, and on whom it is judged: those of the
+    extract; with months those of the month before the latest who were not flagged,
+    `is_churned` when they are flagged or gone in the latest.
+#}
+{% macro examples_of_card() -%}
+    {%- if has_next_month() -%}
+    (
+        select * from {{ ref('int_scorecard__examples') }}
+        where as_of_to = {{ date_of(delivered_months()[-1].as_of) }}
+    )
+    {%- else -%}
+    {{ ref('customers') }}
+    {%- endif -%}
+{%- endmacro %}

@@ -16,7 +16,11 @@ with candidates as (
             churn_probability,
             expected_loss_amount,
             balance_amount,
-            expected_loss_amount as call_amount,
+            {% if has_next_month() %}
+                case when is_churned then balance_amount else expected_loss_amount end
+            {% else %}
+                expected_loss_amount
+            {% endif %} as call_amount,
             reason_1,
             reason_2,
             reason_3,

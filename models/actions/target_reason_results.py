@@ -9,7 +9,7 @@ def model(dbt, session):  # type: ignore[no-untyped-def]
     return run(
         session,
         "target_reason_results",
-        {},
+        {"has_next_month": dbt.config.get("has_next_month")},
         int_targets__ranked=dbt.ref("int_targets__ranked"),
         risk_segments=dbt.ref("risk_segments"),
     )

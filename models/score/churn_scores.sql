@@ -54,6 +54,10 @@ scored as (
                 and
             {% endfor %}
             {{ is_used }}
+            {% if has_next_month() %}
+                -- What becomes of the others is what the card speaks of.
+                and not customers.is_churned
+            {% endif %}
 ),
 
 churn_scores as (

@@ -17,6 +17,7 @@ def model(dbt, session):  # type: ignore[no-untyped-def]
                 dbt.config.get("scorecard_min_churned_count")
             ),
             "min_reportable_count": int(dbt.config.get("min_reportable_count")),
+            "has_next_month": dbt.config.get("has_next_month"),
         },
         stats_score_histograms=dbt.ref("stats_score_histograms"),
         scorecard_results=dbt.ref("scorecard_results"),

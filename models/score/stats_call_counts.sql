@@ -1,3 +1,5 @@
+-- depends_on: {{ ref('scorecard_terms') }}
+-- depends_on: {{ ref('scorecard_check_results') }}
 {% set call_counts = [50, 100, 200, 500, 1000, 2000, 5000, 10000] %}
 {#- Of each ordering: the money that it goes by, and the probability. #}
 {% set orderings = {
@@ -7,9 +9,40 @@
 } %}
 -- The layout of what macros and loops render is not this file's.
 -- noqa: disable=RF02,ST06,ST09
-with scores as (
-    select * from {{ ref('churn_scores') }}
-),
+{% if has_next_month() %}
+    with examples as (
+        select * from {{ examples_of_card() | indent(8) }} as examples
+    ),
+
+    pointed as (
+        select
+            examples.*,
+            {{ probability_of('(' ~ points_of(bands_of('examples')) ~ ')')
+                | indent(12) }} as probability
+        from examples
+    ),
+
+    scores as (
+        select
+            user_id,
+            city,
+            half,
+            is_churned,
+            balance_amount,
+            {% if is_card_used('stats', 'scorecard_check_results') %}
+                probability
+            {% else %}
+                cast(null as double)
+            {% endif %} as churn_probability,
+            {{ expected_loss('probability', 'balance_amount') | indent(12) }}
+                as expected_loss_amount
+        from pointed
+    ),
+{% else %}
+    with scores as (
+        select * from {{ ref('churn_scores') }}
+    ),
+{% endif %}
 
 bank as (
     select cast(count(*) as bigint) as customer_count

@@ -4,9 +4,39 @@
 {%- for feature in pattern_features() -%}
     {%- do columns.update({feature: 'patterns.' ~ feature}) -%}
 {%- endfor -%}
-with patterns as (
-    select * from {{ ref('agg_customers__band_counts') }}
+-- The layout of what macros and loops render is not this file's.
+-- noqa: disable=LT02,LT05
+with cities as (
+    select
+        city,
+        city_level
+    from {{ ref('agg_customers__city_counts') }}
+    where size_rank is not null
+    group by city, city_level
 ),
+
+{% if has_next_month() %}
+    patterns as (
+        select
+            examples.segment_code,
+            examples.half,
+            {% for feature, band in bands_of('examples').items() %}
+                {% if feature == 'city' %}
+                    coalesce(cities.city_level, 'missing') as city,
+                {% else %}
+                    {{ band }} as {{ feature }},
+                {% endif %}
+            {% endfor %}
+            examples.is_churned,
+            1 as customer_count
+        from {{ examples_of_card() | indent(8) }} as examples
+        left join cities on examples.city = cities.city
+    ),
+{% else %}
+    patterns as (
+        select * from {{ ref('agg_customers__band_counts') }}
+    ),
+{% endif %}
 
 bands as (
     select * from {{ ref('int_features__bands') }}

@@ -8,7 +8,7 @@
 -- The layout of what macros and loops render is not this file's.
 -- noqa: disable=LT02,LT05
 with customers as (
-    select * from {{ ref('customers') }}
+    select * from {{ examples_of_card() }} as examples
 ),
 
 -- Customers below `last_hash` are a part of the half on which rules are found.

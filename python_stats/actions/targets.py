@@ -21,7 +21,7 @@ class TargetReason:
 
 
 def target_reasons(
-    *, targets: Sequence[Row], rules: Sequence[Row]
+    *, targets: Sequence[Row], rules: Sequence[Row], has_next_month: bool = False
 ) -> list[TargetReason]:
     """Say of each customer on a list why.
 
@@ -30,6 +30,7 @@ def target_reasons(
             stands in for the card, reasons_en and reasons_ru of the card.
         rules: rule_id, rule_en, rule_ru, named_rate_confirmed of `risk_segments`: the
             rate among those whom the rule names, on the half it was not found on.
+        has_next_month: Whether the card's label is "flagged or gone in the next month".
     """
     named = {row["rule_id"]: row for row in rules}
     reasons = []
@@ -42,6 +43,8 @@ def target_reasons(
                 if rule
                 else row[f"reasons_{lang}"] or "",
                 lang,
+                # Rules are found among the flagged of one month.
+                has_next_month=has_next_month and rule is None,
             )
             for lang in LANGUAGES
         )

@@ -54,6 +54,7 @@ def check_rows(
     scorecard_max_slope: float,
     scorecard_min_churned_count: int,
     min_reportable_count: int,
+    has_next_month: bool = False,
 ) -> list[CheckRow]:
     """Judge the card.
 
@@ -68,6 +69,7 @@ def check_rows(
         scorecard_max_slope: Nor when it reaches above this.
         scorecard_min_churned_count: Nor with fewer churned customers in the bank.
         min_reportable_count: Smaller groups are not judged.
+        has_next_month: Whether the label is "flagged or gone in the next month".
     """
     standards = Standards(
         scorecard_min_auc,
@@ -101,7 +103,9 @@ def check_rows(
         if row.value is not None and row.low is not None and row.high is not None
     }
     verdict = {
-        language: sentences.is_used(refusal, values, standards, language)
+        language: sentences.is_used(
+            refusal, values, standards, language, has_next_month=has_next_month
+        )
         for language in sentences.LANGUAGES
     }
     return [

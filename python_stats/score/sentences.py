@@ -1,7 +1,8 @@
 """What a bank is told about its card, in English and in Russian.
 
 One extract has no time: the card says who resembles the customers that are flagged as
-leaving, never who will leave.
+leaving, never who will leave. With months it speaks of customers who were not flagged,
+and of those among them who were flagged or gone by the next delivered month.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,6 +39,8 @@ def is_used(
     values: Mapping[str, Interval],
     standards: Standards,
     language: Language,
+    *,
+    has_next_month: bool = False,
 ) -> str:
     """Whether the card is used, and why.
 
@@ -46,16 +49,27 @@ def is_used(
         values: AUC (`auc`) and slope (`calibration_slope`), as far as there are any.
         standards: What it had to reach.
         language: Of the sentence.
+        has_next_month: Whether the card's label is "flagged or gone in the next month".
     """
     english = language == "en"
     if refusal == "too_few_churned":
         fewest = count(standards.min_churned_count, language)
+        kind = (
+            "customers flagged or gone by the next delivered month"
+            if has_next_month
+            else "flagged customers"
+        )
+        russian_kind = (
+            "клиентов, отмеченных или ушедших к следующей поставке"
+            if has_next_month
+            else "отмеченных клиентов"
+        )
         return (
-            f"The card is not used: it takes at least {fewest} flagged customers, and "
+            f"The card is not used: it takes at least {fewest} {kind}, and "
             "customers of both kinds in both halves."
             if english
-            else f"Карта не применяется: нужно не меньше {fewest} отмеченных клиентов, "
-            "причём в обеих половинах должны быть и отмеченные, и остальные."
+            else f"Карта не применяется: нужно не меньше {fewest} {russian_kind}, "
+            "причём в обеих половинах должны быть и такие, и остальные."
         )
     if refusal == "no_terms":
         return (
@@ -71,6 +85,11 @@ def is_used(
             else "Карта не применяется: признаки говорят почти всё, и лучше всего "
             "подошли бы баллы без предела."
         )
+    who = "a flagged customer"
+    russian_who = "отмеченного клиента"
+    if has_next_month:
+        who = "a customer flagged or gone by the next delivered month"
+        russian_who = "клиента, отмеченного или ушедшего к следующей поставке,"
     auc = values["auc"]
     pairs = (
         f"{percent(auc.estimate, language)} "
@@ -79,12 +98,12 @@ def is_used(
     if refusal == "low_auc":
         least = percent(standards.min_auc, language)
         return (
-            "The card is not used: on the half it has not seen, a flagged customer has "
+            f"The card is not used: on the half it has not seen, {who} has "
             f"more points than another one in {pairs} of pairs, and the lower limit "
             f"has to be at least {least}."
             if english
             else "Карта не применяется: на половине, которой она не видела, у "
-            f"отмеченного клиента больше баллов, чем у остальных, в {pairs} пар, а "
+            f"{russian_who} больше баллов, чем у остальных, в {pairs} пар, а "
             f"нижняя граница должна быть не меньше {least}."
         )
     slope = values["calibration_slope"]
@@ -104,12 +123,12 @@ def is_used(
             f"{low} до {high}, а допускается от {least} до {most}."
         )
     return (
-        "The card is used: on the half it has not seen, a flagged customer has more "
+        f"The card is used: on the half it has not seen, {who} has more "
         f"points than another one in {pairs} of pairs, and the probabilities agree "
         f"with the shares observed (calibration slope {line}, {low} to {high})."
         if english
-        else "Карта применяется: на половине, которой она не видела, у отмеченного "
-        f"клиента больше баллов, чем у остальных, в {pairs} пар, а вероятности "
+        else f"Карта применяется: на половине, которой она не видела, у {russian_who} "
+        f"больше баллов, чем у остальных, в {pairs} пар, а вероятности "
         f"согласуются с наблюдаемыми долями (наклон калибровки {line}, от {low} до "
         f"{high})."
     )
@@ -182,8 +201,8 @@ _TERM_VERDICTS: Mapping[str, Mapping[Language, str]] = {
         "ru": "не проверялось: признаки говорят почти всё",
     },
     "too_few_churned": {
-        "en": "was not tried: too few flagged customers",
-        "ru": "не проверялось: слишком мало отмеченных клиентов",
+        "en": "was not tried: too few customers to learn from",
+        "ru": "не проверялось: слишком мало клиентов, на которых можно учиться",
     },
 }
 
@@ -201,3 +220,38 @@ def term(name: str, verdict: str, reason: str | None, language: Language) -> str
         start = "is not in the card" if language == "en" else "не входит в карту"
         return f"{name}: {start}: {reason}" if reason else f"{name}: {start}."
     return f"{name}: {_TERM_VERDICTS[verdict][language]}."
+
+
+def no_backtest(language: Language) -> str:
+    """Why a pair of months says nothing of a card."""
+    if language == "en":
+        return "Too few customers were flagged or gone for a card, or for a judgement."
+    return "Отмеченных и ушедших слишком мало для карты или для её проверки."
+
+
+def backtest(
+    auc: Interval, expected: float, observed: Interval, language: Language
+) -> str:
+    """How a card of the month before did in the next.
+
+    Args:
+        auc: With its interval.
+        expected: Mean probability, 0 to 1.
+        observed: Share flagged or gone, with its interval.
+        language: Of the sentence.
+    """
+    pairs = percent(auc.estimate, language)
+    limits = percent_range(auc.low, auc.high, language)
+    mean, rate = percent(expected, language), percent(observed.estimate, language)
+    is_met = observed.low <= expected <= observed.high
+    if language == "en":
+        verdict = "in agreement" if is_met else "not in agreement"
+        return (
+            f"A customer who was then flagged or gone had more points in {pairs} "
+            f"({limits}) of pairs; the card said {mean}, and it was {rate}: {verdict}."
+        )
+    verdict = "согласуется" if is_met else "не согласуется"
+    return (
+        f"У клиента, который потом был отмечен или ушёл, баллов было больше в {pairs} "
+        f"({limits}) пар; по карте {mean}, на деле {rate}: {verdict}."
+    )

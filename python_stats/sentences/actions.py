@@ -349,13 +349,17 @@ def rule_reason(rule: str, rate: float, language: Language) -> str:
     return f"{rule}: среди таких клиентов отмечено {share}"
 
 
-def target_reason(purpose: str, reasons: str, language: Language) -> str:
+def target_reason(
+    purpose: str, reasons: str, language: Language, *, has_next_month: bool
+) -> str:
     """Why a customer is on a call list.
 
     Args:
         purpose: `win_back` or `keep`.
         reasons: What speaks against the customer, in words; may be empty.
         language: Of the sentence.
+        has_next_month: Whether the card learned from what became of customers by the
+            next delivered month, and not from who is flagged.
     """
     start = {
         ("keep", "en"): "Resembles customers flagged as leaving",
@@ -363,4 +367,9 @@ def target_reason(purpose: str, reasons: str, language: Language) -> str:
         ("win_back", "en"): "Flagged: left or about to leave",
         ("win_back", "ru"): "Отмечен: ушёл или собирается уйти",
     }[purpose, language]
+    if has_next_month and purpose == "keep":
+        start = {
+            "en": "Resembles customers flagged or gone by the next delivered month",
+            "ru": "Похож на клиентов, отмеченных или ушедших к следующей поставке",
+        }[language]
     return f"{start}. {reasons}" if reasons else start

@@ -39,6 +39,7 @@ QUERIES = {
     " on c.group_type = d.feature and c.group_value = d.band"
     " order by check_id, group_type, coalesce(s.position, d.position), group_value",
     "call_capacity": "select * from call_capacity order by call_count, ordering",
+    "score_backtest": "select * from score_backtest order by as_of_from",
     # The beginning of both lists, of which the pages show no id, place or amount.
     "first_targets": "select s.name_en, s.name_ru, t.purpose, t.call_rank,"
     " t.churn_probability, t.reasons_en, t.reasons_ru"
@@ -53,17 +54,59 @@ def section(data: Data, language: Language) -> Section:
     parts: list[Part] = [Paragraph(language.of(row, "sentence")) for row in verdicts]
     if any(row["is_within"] for row in verdicts):
         parts += [
-            Paragraph(language("scorecard_explained"), "quiet"),
+            Paragraph(language(_explained(data)), "quiet"),
             Columns(
                 [
                     points(data, language),
                     [gains(data, language), first_rows(data, language)],
                 ]
             ),
+            *backtest(data, language),
             *calibration(data, language),
             Explained(language("what_points"), language("points_explained")),
         ]
     return Section("scorecard", language("section_scorecard"), parts)
+
+
+def _explained(data: Data) -> str:
+    """With months the label is what became of customers."""
+    sentences = [
+        row["sentence_en"]
+        for row in data["scorecard_checks"]
+        if row["check_id"] == "is_used"
+    ]
+    has_next_month = any("next delivered month" in words for words in sentences)
+    return "scorecard_explained_months" if has_next_month else "scorecard_explained"
+
+
+def backtest(data: Data, language: Language) -> list[Part]:
+    """What cards of earlier months were worth a month later; nothing without them."""
+    found = [
+        Line(
+            [
+                Cell(f"{row['as_of_from']} → {row['as_of_to']}"),
+                Cell(language.share(row["auc"])),
+                Cell(language.interval(row["auc_low"], row["auc_high"]), css="quiet"),
+                Cell(language.share(row["mean_probability"])),
+                Cell(language.share(row["churn_rate"])),
+                Cell(language.share(row["churned_share"])),
+            ]
+        )
+        for row in data["score_backtest"]
+        if row["auc"] is not None
+    ]
+    if not found:
+        return []
+    columns = [
+        Column(language("backtest_months"), "name"),
+        Column(language("backtest_auc")),
+        Column(language("interval"), room="wide"),
+        Column(language("by_the_card")),
+        Column(language("observed")),
+        Column(language("backtest_reached"), room="wide"),
+    ]
+    caption = language("backtest_caption")
+    return [Table(caption, columns, found, note=language("backtest_note"), css="named")]
 
 
 def points(data: Data, language: Language) -> list[Part]:
