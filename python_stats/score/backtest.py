@@ -157,8 +157,8 @@ def _judged(
     order = np.argsort(probabilities, kind="stable")
     # Cells of the same points are one step of the curve.
     steps, places = np.unique(probabilities[order], return_inverse=True)
-    trials = np.bincount(places, customers[order])
-    events = np.bincount(places, churned[order])
+    trials = np.bincount(places, customers[order]).astype(np.float64)
+    events = np.bincount(places, churned[order]).astype(np.float64)
     curve = discriminate(events, trials - events)
     slope: Interval | None = None
     if len(steps) > 1 and curve.auc < 1:

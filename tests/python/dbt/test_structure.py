@@ -296,7 +296,7 @@ PROVEN_ELSEWHERE = {
         *("date_of", "delivered_months", "first_month_fault", "mart_of_months"),
         *("month_pairs", "rows_of_month"),
         *("branches_of_months", "counts_file", "is_to_be_counted", "kept_counts"),
-        "union_of_kept",
+        *("examples_of_card", "has_next_month", "union_of_kept"),
     },
 }
 

@@ -172,6 +172,8 @@ ORACLE = "tests/python/benchmarks/test_oracle.py::test_table_equals_the_mart"
 COMPARED_ELSEWHERE = {
     "scorecard": ORACLE,
     "call_capacity": ORACLE,
+    "score_backtest": "tests/python/months/test_score_months.py"
+    "::test_the_backtest_is_that_of_the_rows",
     "customer_months": f"{MONTHS}::test_customer_months",
     "monthly_portraits": f"{MONTHS}::test_portraits",
     "churn_events": f"{MONTHS}::test_events",
