@@ -6,7 +6,7 @@
 -- depends_on: {{ ref('int_features__number_bands') }}
 -- depends_on: {{ ref('segment_rules') }}
 -- The layout of what macros and loops render is not this file's.
--- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03,ST06
+-- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03,ST05,ST06
 with outcomes as (
     {%- for month in delivered_months()[1:] %}
     {%- set before = delivered_months()[loop.index0] %}

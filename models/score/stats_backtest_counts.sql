@@ -10,7 +10,7 @@
     {%- endif %}
 {%- endfor %}
 -- The layout of what macros and loops render is not this file's.
--- noqa: disable=LT02,LT05
+-- noqa: disable=RF03,LT02,LT05
 with examples as (
     select
         *,

@@ -5,7 +5,7 @@
     {%- do columns.update({feature: 'patterns.' ~ feature}) -%}
 {%- endfor -%}
 -- The layout of what macros and loops render is not this file's.
--- noqa: disable=LT02,LT05
+-- noqa: disable=LT02,LT05,ST03
 with cities as (
     select
         city,

@@ -6,7 +6,7 @@
 {%- set most = var('scorecard_max_fit_count') -%}
 {%- set aim = most - 4 * most ** 0.5 -%}
 -- The layout of what macros and loops render is not this file's.
--- noqa: disable=LT02,LT05
+-- noqa: disable=AL05,LT02,LT05
 with customers as (
     select * from {{ examples_of_card() }} as examples
 ),
