@@ -161,10 +161,11 @@ def _no_column(
         id_ru = " (или `row_id: true`: номером клиента станет номер строки)"
     if _looks_like_a_record(header):
         return IntakeError(
-            f"{file_name} seems to have no header: its first line is "
+            f"{file_name} seems to have no header: the first line that can be read is "
             f"{_listed(header)}. Write the names of its columns, in their "
             "order, as `header: [user_id, …]` into the description.",
-            f"{file_name}: похоже, нет заголовка, первая строка: {_listed(header)}. "
+            f"{file_name}: похоже, нет заголовка, первая строка, которую удалось "
+            f"прочитать: {_listed(header)}. "
             "Напишите в описании имена столбцов по порядку: `header: [user_id, …]`.",
         )
     return IntakeError(

@@ -161,7 +161,10 @@ def test_names_can_be_given_to_a_file_without_a_header() -> None:
     ("content", "sentence"),
     [
         ("Dear colleagues\nhello\n", "x.csv is not a table: none of its first lines"),
-        ('"userid,products,churn\n1,2,0\n', "x.csv has no column for `userid`"),
+        (
+            '"userid,products,churn\n1,2,0\n',
+            "x.csv seems to have no header: the first line that can be read is `1`",
+        ),
         ("userid,churn\n1,0\n", "x.csv has no column for `products`; its col"),
     ],
 )
