@@ -210,7 +210,8 @@ def test_a_file_without_a_header_gets_one(tmp_path: Path) -> None:
         (written([]), "a.csv has a header and no rows; deliver it with its customers."),
         (
             written(rows_of(1)).partition("\n")[2],
-            "a.csv seems to have no header: the first line that can be read is `1`, `600`, `Ярославль`,",
+            "a.csv seems to have no header: the first line that can be read is "
+            "`1`, `600`, `Ярославль`,",
         ),
         ('[{"userid": 1, "churn": 0}]', "a.csv is not a table but JSON; deliver CSV,"),
         ('{"userid": 1, "churn": 0}\n', "a.csv is not a table but JSON; deliver CSV,"),
