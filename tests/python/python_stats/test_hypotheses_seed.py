@@ -66,6 +66,12 @@ from cells, unnest([
     {'name': 'estimated_salary_amount', 'value': salary}
 ]) as unnested (measured)
 """
+BANDS = """
+select 'equity' as feature, 'none' as band, 'none' as label_en, 'нет' as label_ru
+"""
+SEGMENTS = """
+select 'investors' as segment_code, 'Investors' as name_en, 'Инвесторы' as name_ru
+"""
 FIFTH = {
     "family": "declared",
     "hypothesis_id": "H5",
@@ -140,10 +146,12 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for measure in ("credit_score", "equity_score", "balance_amount")
     )
     for name, query in {
-        "agg_customers__attribute_sums": SUMS.format(unknown=unknown),
-        "agg_customers__value_buckets": BUCKETS,
+        "agg_customers__attribute_sums": CELLS + SUMS.format(unknown=unknown),
+        "agg_customers__value_buckets": CELLS + BUCKETS,
+        "int_features__bands": BANDS,
+        "segment_rules": SEGMENTS,
     }.items():
-        (core / f"{name}.sql").write_text(CELLS + query)
+        (core / f"{name}.sql").write_text(query, encoding="utf-8")
     rows = read_seed()
     write_seed(project, [*rows, rows[0] | FIFTH])
     outcome = run_dbt(project, "build")
