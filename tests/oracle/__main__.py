@@ -20,6 +20,7 @@ POPULATIONS = {"marts": "all_customers", "complete_cases": "complete_cases"}
 
 # The vars of dbt_project.yml that the statistics depend on.
 SETTINGS = {
+    "has_next_month": False,
     "min_reportable_count": 30,
     "recommendation_alpha": 0.05,
     "emergency_share_at_risk": 0.5,
