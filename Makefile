@@ -57,7 +57,7 @@ build-months: $(BUILD_STAMP) ## build six months of a synthetic bank, as a demon
 test: $(TEST_STAMP) ## every test
 	@$(IN_VENV) scripts/ci/test.sh $(ON_BOTH_CORES)
 
-test-fast: $(TEST_STAMP) ## two minutes of tests, for the loop of work
+test-fast: $(TEST_STAMP) ## tests without whole warehouses, browsers, processes
 	@$(IN_VENV) scripts/ci/test.sh -m "not slow" $(ON_BOTH_CORES)
 
 lint: $(TEST_STAMP) $(BOUNCER_VENV)/.installed ## style, types, structure
