@@ -66,6 +66,7 @@ class _Dbt:
     """The `dbt` that a Python model is given."""
 
     ref: Callable[[str], DuckDBPyRelation]
+    source: Callable[[str, str], DuckDBPyRelation]
     config: _Config
 
 
@@ -75,6 +76,8 @@ class Rounds:
 
     places: Places
     nodes: Mapping[str, Node]
+    # Where dbt reads a source, as its parse wrote it down.
+    sources: Mapping[tuple[str, str], str]
     finished: set[str] = field(default_factory=set)
 
     @classmethod
@@ -87,15 +90,19 @@ class Rounds:
         manifest = places.target / "manifest.json"
         if not manifest.is_file():
             raise OutsideError(f"{manifest} is missing: run `dbt parse` first.")
-        nodes = json.loads(manifest.read_bytes())["nodes"]
+        parsed = json.loads(manifest.read_bytes())
         return cls(
             places,
             {
                 name: node
-                for name, node in nodes.items()
+                for name, node in parsed["nodes"].items()
                 if node["resource_type"] in BUILT
                 and node["config"].get("enabled", True)
                 and not node["original_file_path"].startswith("tests/macros/")
+            },
+            {
+                (node["source_name"], node["name"]): node["meta"]["external_location"]
+                for node in parsed["sources"].values()
             },
         )
 
@@ -171,10 +178,14 @@ class Rounds:
         def ref(other: str) -> DuckDBPyRelation:
             return connection.table(_place(by_name[other]))
 
+        def source(group: str, table: str) -> DuckDBPyRelation:
+            # As dbt-duckdb does: braces are doubled in a location.
+            return connection.query(f"from {self.sources[group, table].format()}")
+
         path = self.places.project / node["original_file_path"]
         code: dict[str, Any] = {}
         exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), code)
-        rows = code["model"](_Dbt(ref, _Config(node["config"])), connection)
+        rows = code["model"](_Dbt(ref, source, _Config(node["config"])), connection)
         connection.execute(f"create schema if not exists {node['schema']}")
         # The relation is of a temporary table, whose name no other table has.
         rows.create_view("computed_rows", replace=True)
