@@ -106,7 +106,7 @@ def model(dbt, session):
 def places(tmp_path: Path) -> Places:
     """A made-up project: SQL `a`, Python `b` of it, SQL `c` of both."""
     nodes = [node("a"), node("b", "a", language="python"), node("c", "a", "b")]
-    manifest = {"nodes": {f"model.p.{n['name']}": n for n in nodes}}
+    manifest = {"nodes": {f"model.p.{n['name']}": n for n in nodes}, "sources": {}}
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     (tmp_path / "b.py").write_text(MODEL)
     return Places(tmp_path, tmp_path, tmp_path / "work.duckdb")
