@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,23 +54,43 @@ def shared_warehouse(
     return Warehouse(folder / "work.duckdb", folder / "warehouse", said)
 
 
-def build_warehouse(directory: Path, *arguments: str, **environment: str) -> Warehouse:
-    """Build into `directory` by the command line; fail with what it printed."""
-    working_file, output_dir = directory / "work.duckdb", directory / "warehouse"
-    command = [sys.executable, "-m", "bank_churn", "build", "--json"]
-    command += ["--working-file", str(working_file), "--output-dir", str(output_dir)]
-    own_paths = {
-        "DBT_TARGET_PATH": str(directory / "target"),
-        "DBT_LOG_PATH": str(directory / "logs"),
-        "BANK_CHURN_PAGES": "0",
-    }
-    finished = subprocess.run(
-        [*command, *arguments],
+def run_command(
+    directory: Path, *arguments: str, prefix: Sequence[str] = (), **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command that prints its outcome as JSON, with every folder in `directory`.
+
+    Args:
+        directory: Where the working file, the output directory and dbt's folders lie.
+        arguments: The command and its options; they win over those folders.
+        prefix: Begin of the command line, for a program that runs ours.
+        environment: Variables beside those of this process.
+    """
+    command, *options = arguments
+    places = ["--working-file", str(directory / "work.duckdb")]
+    places += ["--output-dir", str(directory / "warehouse")]
+    return subprocess.run(
+        [
+            *(*prefix, sys.executable, "-m", "bank_churn", command, "--json"),
+            *(*places, *options),
+        ],
         cwd=ROOT,
-        env=os.environ | own_paths | environment,
+        env=os.environ
+        | {
+            "DBT_TARGET_PATH": str(directory / "target"),
+            "DBT_LOG_PATH": str(directory / "logs"),
+        }
+        | environment,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+def build_warehouse(directory: Path, *arguments: str, **environment: str) -> Warehouse:
+    """Build into `directory` by the command line; fail with what it printed."""
+    given = {"BANK_CHURN_PAGES": "0"} | environment
+    finished = run_command(directory, "build", *arguments, **given)
     assert finished.returncode == 0, finished.stderr
-    return Warehouse(working_file, output_dir, finished.stdout)
+    return Warehouse(
+        directory / "work.duckdb", directory / "warehouse", finished.stdout
+    )

@@ -4,12 +4,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.python.warehouses import run_command
 
 # So few customers that no figure may be told of them: the pages say that.
 EXTRACT = "userid,products,churn\n" + "".join(f"{n},1,{n % 2}\n" for n in range(12))
@@ -33,24 +32,8 @@ def test_a_build_and_a_report_work(tmp_path: Path) -> None:
     prefix = without_network()
     extract = tmp_path / "few.csv"
     extract.write_text(EXTRACT)
-    places = ["--working-file", str(tmp_path / "work" / "w.duckdb")]
-    places += ["--output-dir", str(tmp_path / "warehouse")]
     for arguments in (["build", str(extract)], ["report"]):
-        ended = subprocess.run(
-            [
-                *(*prefix, sys.executable, "-m", "bank_churn"),
-                *(*arguments, *places, "--json"),
-            ],
-            cwd=ROOT,
-            env=os.environ
-            | {
-                "DBT_TARGET_PATH": str(tmp_path / "target"),
-                "DBT_LOG_PATH": str(tmp_path / "logs"),
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ended = run_command(tmp_path, *arguments, prefix=prefix)
         assert ended.returncode == 0, ended.stderr
         assert json.loads(ended.stdout)["status"] == "ok"
     for name in ("dashboard.html", "report.html"):

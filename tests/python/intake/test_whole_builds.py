@@ -2,9 +2,6 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +9,7 @@ import duckdb
 import pytest
 
 from bank_churn.intake import load_description, parse_description
-from tests.python.warehouses import ROOT, Warehouse, build_warehouse
+from tests.python.warehouses import ROOT, Warehouse, build_warehouse, run_command
 
 SEED = ROOT / "seeds" / "raw" / "bank_scrooge.csv"
 KAGGLE = ROOT / "mappings" / "kaggle_bank_churn.yml"
@@ -260,23 +257,8 @@ def test_an_extract_that_cannot_be_used_stops_the_build_with_a_sentence(
 ) -> None:
     for name, content in contents.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
-    finished = subprocess.run(
-        [
-            *(sys.executable, "-m", "bank_churn", "build", "--json"),
-            *("--language", "ru"),
-            *("--customers", str(tmp_path / "*.csv")),
-            *("--working-file", str(tmp_path / "work.duckdb")),
-            *("--output-dir", str(tmp_path / "warehouse")),
-        ],
-        cwd=ROOT,
-        env=os.environ
-        | {
-            "DBT_TARGET_PATH": str(tmp_path / "target"),
-            "DBT_LOG_PATH": str(tmp_path / "logs"),
-        },
-        capture_output=True,
-        text=True,
-        check=False,
+    finished = run_command(
+        tmp_path, "build", "--language", "ru", "--customers", str(tmp_path / "*.csv")
     )
     assert finished.returncode == 2, finished.stderr
     outcome = json.loads(finished.stdout)

@@ -1,11 +1,8 @@
 """Months as a bank delivers them, by the command: files in, the truth out."""
 
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,7 +12,7 @@ import duckdb
 import pytest
 
 from bank_churn.synthetic_months import write_months
-from tests.python.warehouses import ROOT, Warehouse, build_warehouse
+from tests.python.warehouses import ROOT, Warehouse, build_warehouse, run_command
 
 MONTHS = 4
 SEED = ROOT / "seeds" / "raw" / "bank_scrooge.csv"
@@ -223,28 +220,17 @@ class TestTheSameFilesAgain:
         self, bank: Path, built: Warehouse, tmp_path: Path
     ) -> None:
         """Without the late file the build stops, where all months were judged."""
-        finished = subprocess.run(
-            [
-                *(sys.executable, "-m", "bank_churn", "build", str(bank / "*.csv")),
-                *("--extract", str(bank / "months.yml")),
-                *("--working-file", str(built.working_file)),
-                *("--output-dir", str(tmp_path / "out")),
-            ],
-            cwd=ROOT,
-            env=os.environ
-            | {
-                "DBT_TARGET_PATH": str(tmp_path / "target"),
-                "DBT_LOG_PATH": str(tmp_path / "logs"),
-            },
-            capture_output=True,
-            text=True,
-            check=False,
+        finished = run_command(
+            tmp_path,
+            *("build", str(bank / "*.csv")),
+            *("--extract", str(bank / "months.yml")),
+            *("--working-file", str(built.working_file)),
         )
         assert finished.returncode == 2
         assert "Рыбинск, with " in finished.stderr
         assert "is absent on 2026-04-30" in finished.stderr
         assert "--accept 'city_absent:2026-04-30:Рыбинск'" in finished.stderr
-        assert not (tmp_path / "out" / "bank_churn.duckdb").exists()
+        assert not (tmp_path / "warehouse" / "bank_churn.duckdb").exists()
         # The months before were not judged again: nothing is there but what was kept.
         assert len(list(_store(built).glob("*.parquet"))) == MONTHS
 
