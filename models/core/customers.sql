@@ -13,16 +13,7 @@ customers as (
         cast({{ field['column_name'] }} as {{ field['data_type'] }})
             as {{ field['column_name'] }},
         {%- endfor %}
-        cast({{ segment_of('product_count') }} as string) as segment_code,
-        cast({{ band_of('products', 'product_count') }} as string) as product_band,
-        cast({{ band_of('age', 'age_years') }} as string) as age_band,
-        cast({{ band_of('age_group', 'age_years') }} as string) as age_group,
-        cast({{ band_of('score', 'credit_score') }} as string) as score_band,
-        cast({{ band_of('equity', 'equity_score') }} as string) as equity_band,
-        cast({{ band_of('balance', 'balance_amount') }} as string) as balance_band,
-        cast(
-            {{ band_of('salary', 'estimated_salary_amount') }} as string
-        ) as salary_band,
+        {{ bands_of_customer() | indent(8) }},
         cast(is_complete_case as boolean) as is_complete_case,
         -- A hash, and three readers: made once.
         cast({{ half_of_customer('user_id', 'city') }} as string) as half,

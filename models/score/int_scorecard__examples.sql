@@ -70,14 +70,7 @@ examples as (
         is_active,
         has_credit_card,
         balance_amount,
-        {{ segment_of('product_count') }} as segment_code,
-        {{ band_of('products', 'product_count') }} as product_band,
-        {{ band_of('age', 'age_years') }} as age_band,
-        {{ band_of('age_group', 'age_years') }} as age_group,
-        {{ band_of('score', 'credit_score') }} as score_band,
-        {{ band_of('equity', 'equity_score') }} as equity_band,
-        {{ band_of('balance', 'balance_amount') }} as balance_band,
-        {{ band_of('salary', 'estimated_salary_amount') }} as salary_band,
+        {{ bands_of_customer() | indent(8) }},
         {{ half_of_customer('user_id', 'city') }} as half,
         is_churned
     from outcomes
