@@ -73,6 +73,12 @@ def default_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
 
 
 @pytest.fixture(scope="session")
+def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """dbt's target folder of the worker, one for all tests so that they parse once."""
+    return tmp_path_factory.mktemp("dbt_target")
+
+
+@pytest.fixture(scope="session")
 def original_warehouse(
     original_extract: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Warehouse:

@@ -23,10 +23,18 @@ class Warehouse:
     output_dir: Path
     summary: str  # what `bank-churn build --json` printed
 
-    def reuse_parse(self, target: Path) -> None:
-        """Spare dbt in `target` the parse, on the working file of this build."""
-        parsed = self.working_file.parent / "target" / "partial_parse.msgpack"
-        shutil.copy(parsed, target)
+    def copy_for_dbt(self, target: Path) -> dict[str, str]:
+        """Copy the working file into `target`; returns the environment of a dbt on it.
+
+        dbt opens its file for writing whatever it does; other workers read this one.
+        The copy's path is always the same, as dbt parses anew for another.
+        """
+        copy = shutil.copy(self.working_file, target / "work.duckdb")
+        return {
+            "BANK_CHURN_WORKING_FILE": str(copy),
+            "DBT_TARGET_PATH": str(target),
+            "DBT_LOG_PATH": str(target),
+        }
 
     def connect(self) -> duckdb.DuckDBPyConnection:
         """The published file, as a reader opens it."""

@@ -14,19 +14,15 @@ NAMES = sorted(path.stem for path in (ROOT / "analyses").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
-def compiled(
-    default_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    target = tmp_path_factory.mktemp("compiled")
-    default_warehouse.reuse_parse(target)
+def compiled(default_warehouse: Warehouse, dbt_target: Path) -> Path:
     command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "compile"]
-    command += ["--select", "resource_type:analysis", "--target-path", str(target)]
-    paths = {
-        "BANK_CHURN_WORKING_FILE": str(default_warehouse.working_file),
-        "DBT_LOG_PATH": str(target),
-    }
-    subprocess.run(command, cwd=ROOT, env=os.environ | paths, check=True)
-    return target / "compiled" / "bank_churn" / "analyses"
+    subprocess.run(
+        [*command, "--select", "resource_type:analysis"],
+        cwd=ROOT,
+        env=os.environ | default_warehouse.copy_for_dbt(dbt_target),
+        check=True,
+    )
+    return dbt_target / "compiled" / "bank_churn" / "analyses"
 
 
 def _run(warehouse: Warehouse, compiled: Path, name: str) -> pd.DataFrame:

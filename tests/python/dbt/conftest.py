@@ -1,7 +1,6 @@
 """dbt on a copy of the default warehouse."""
 
 import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -13,32 +12,26 @@ from tests.python.warehouses import ROOT, Warehouse
 RunDbt = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-@pytest.fixture(scope="session")
-def dbt_target(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """dbt's target folder, one for all tests so that they parse once."""
-    return tmp_path_factory.mktemp("dbt_target")
+@pytest.fixture
+def dbt_environment(default_warehouse: Warehouse, dbt_target: Path) -> dict[str, str]:
+    return default_warehouse.copy_for_dbt(dbt_target)
 
 
 @pytest.fixture
-def working_file(default_warehouse: Warehouse, dbt_target: Path) -> Path:
-    """A working file that a test may break; under one path, which is parsed too."""
-    return Path(shutil.copy(default_warehouse.working_file, dbt_target))
+def working_file(dbt_environment: dict[str, str]) -> Path:
+    """A working file that a test may break."""
+    return Path(dbt_environment["BANK_CHURN_WORKING_FILE"])
 
 
 @pytest.fixture
-def run_dbt(working_file: Path, dbt_target: Path) -> RunDbt:
+def run_dbt(dbt_environment: dict[str, str]) -> RunDbt:
     """Run dbt of the project on the working file."""
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             ["dbt", "--no-use-colors", *arguments],
             cwd=ROOT,
-            env=os.environ
-            | {
-                "BANK_CHURN_WORKING_FILE": str(working_file),
-                "DBT_TARGET_PATH": str(dbt_target),
-                "DBT_LOG_PATH": str(dbt_target),
-            },
+            env=os.environ | dbt_environment,
             capture_output=True,
             text=True,
             check=False,

@@ -11,24 +11,15 @@ from tests.python.warehouses import ROOT, Warehouse
 
 
 @pytest.fixture(scope="module")
-def documented_target(
-    default_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
+def documented_target(default_warehouse: Warehouse, dbt_target: Path) -> Path:
     """Folder with dbt's manifest, catalog and the static page."""
-    target = tmp_path_factory.mktemp("docs")
-    default_warehouse.reuse_parse(target)
     subprocess.run(
         ["dbt", "--quiet", "docs", "generate", "--static"],
         cwd=ROOT,
-        env=os.environ
-        | {
-            "BANK_CHURN_WORKING_FILE": str(default_warehouse.working_file),
-            "DBT_TARGET_PATH": str(target),
-            "DBT_LOG_PATH": str(target),
-        },
+        env=os.environ | default_warehouse.copy_for_dbt(dbt_target),
         check=True,
     )
-    return target
+    return dbt_target
 
 
 def test_marts_have_exactly_the_documented_columns(documented_target: Path) -> None:
