@@ -1,6 +1,7 @@
 """Fixtures that more than one package of tests needs."""
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,6 +41,9 @@ WAREHOUSES = {"default_warehouse", "original_warehouse"}
 def pytest_configure(config: pytest.Config) -> None:
     """Tests may also say it themselves."""
     config.addinivalue_line("markers", "slow: left out by `make test-fast`")
+    # A run in the background is deaf to Ctrl-C, and so would be what it interrupts.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
