@@ -54,7 +54,8 @@ def ignore_further() -> None:
     if threading.current_thread() is threading.main_thread():
         for name in NAMES:
             if hasattr(signal, name):
-                signal.signal(getattr(signal, name), signal.SIG_IGN)
+                # Not SIG_IGN, which programs inherit that are started later.
+                signal.signal(getattr(signal, name), _on_no_signal)
 
 
 @contextmanager
@@ -83,6 +84,10 @@ def _on_signal(number: int, _: FrameType | None) -> None:
     timer.start()
     if not _is_deferred:
         raise KeyboardInterrupt
+
+
+def _on_no_signal(_: int, __: FrameType | None) -> None:
+    pass
 
 
 def _cut_off() -> None:

@@ -41,9 +41,10 @@ WAREHOUSES = {"default_warehouse", "original_warehouse"}
 def pytest_configure(config: pytest.Config) -> None:
     """Tests may also say it themselves."""
     config.addinivalue_line("markers", "slow: left out by `make test-fast`")
-    # A run in the background is deaf to Ctrl-C, and so would be what it interrupts.
+    # A run in the background ignores Ctrl-C, and so would the programs that are to be
+    # interrupted: unlike SIG_IGN a handler is not handed down.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, lambda *_: None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
