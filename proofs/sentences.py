@@ -71,7 +71,7 @@ FIELD_WORDS: Mapping[str, tuple[str, str]] = {
     "age_years": (r"\bage\b|\baged\b", r"возраст"),
     "equity_score": (r"\bequity\b", r"имуществ"),
     "credit_score": (r"credit score", r"кредитн\w+ рейтинг"),
-    "balance_amount": (r"\bbalances?\b", r"баланс|остатк"),
+    "balance_amount": (r"\bbalances?\b", r"остаток|остатк"),
     "estimated_salary_amount": (r"\bsalary\b", r"зарплат[аыеу]\b(?! до)"),
     "has_credit_card": (r"credit[- ]card", r"кредитн\w+ карт"),
     "is_active": (r"\b(?:in)?active\b|\bactivity\b", r"актив"),

@@ -59,7 +59,7 @@ ATTRIBUTES: dict[str, dict[Language, str]] = {
     "is_churned": {"en": "churn", "ru": "отток"},
     "city": {"en": "city", "ru": "город"},
     "equity_band": {"en": "equity score", "ru": "баллы имущества"},
-    "balance_band": {"en": "balance", "ru": "баланс"},
+    "balance_band": {"en": "balance", "ru": "остаток"},
 }
 RUSSIAN_BY = {
     "gender": "полу",
@@ -70,7 +70,7 @@ RUSSIAN_BY = {
     "is_churned": "оттоку",
     "city": "городам",
     "equity_band": "баллам имущества",
-    "balance_band": "балансу",
+    "balance_band": "остатку",
 }
 # Levels that have no row in a seed that would name them.
 LEVELS: dict[tuple[str, str], dict[Language, str]] = {

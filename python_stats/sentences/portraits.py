@@ -50,13 +50,13 @@ ALL_OF_A_SIDE: Mapping[bool, Words] = {
 MEASURES: Mapping[str, Words] = {
     "women_share": {"en": "women", "ru": "женщин"},
     "median_age_years": {"en": "median age", "ru": "медианный возраст"},
-    "median_balance_amount": {"en": "median balance", "ru": "медианный баланс"},
+    "median_balance_amount": {"en": "median balance", "ru": "медианный остаток"},
     "credit_card_share": {"en": "credit-card holders", "ru": "с кредитной картой"},
     "active_share": {"en": "active", "ru": "активных"},
 }
 # By ranks, so that neither a mean nor a median is what is higher.
 AMOUNTS: Mapping[str, Words] = {
-    "mean_balance_amount": {"en": "balance", "ru": "баланс"},
+    "mean_balance_amount": {"en": "balance", "ru": "остаток"},
     "mean_salary_amount": {"en": "estimated salary", "ru": "оценка зарплаты"},
 }
 # What is said instead of differences, by the side that is described.

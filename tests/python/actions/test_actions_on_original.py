@@ -263,7 +263,7 @@ def test_money_is_compared_by_ranks(
             )
         assert row["superiority_balance_amount"] == pytest.approx(0.638, abs=0.001)
         assert "balance" in row["sentence_en"].split("Unlike")[1]
-        assert "баланс" in row["sentence_ru"].split("В отличие")[1]
+        assert "остаток" in row["sentence_ru"].split("В отличие")[1]
 
 
 def test_the_share_of_balances_at_risk_has_bounds(

@@ -36,15 +36,15 @@ from python_stats.sentences.wording import NBSP
             "field_vanished",
             "The field balance is known of 1,402 customers on 2026-03-31 and of nobody"
             " on 2026-04-30.",
-            "Поле «баланс» на 31 марта 2026 г. известно у 1 402 клиентов, а на 30"
+            "Поле «остаток» на 31 марта 2026 г. известно у 1 402 клиентов, а на 30"
             " апреля 2026 г. ни у одного.",
         ),
         (
             "money_moved",
             "The median of the field balance moved from 1,402 on 2026-03-31 to 21 on"
             " 2026-04-30: another unit or currency.",
-            "Медиана поля «баланс» на 31 марта 2026 г. равна 1 402, а на 30 апреля 2026"
-            " г. уже 21: другая единица или валюта.",
+            "Медиана поля «остаток» на 31 марта 2026 г. равна 1 402, а на 30 апреля"
+            " 2026 г. уже 21: другая единица или валюта.",
         ),
         (
             "out_of_order",
@@ -66,7 +66,7 @@ def test_each_kind_has_its_sentence(kind: str, en: str, ru: str) -> None:
         "as_of_to": date(2026, 4, 30),
         "subject": "balance" if is_field else "South",
         "subject_en": "balance" if is_field else "South",
-        "subject_ru": "баланс" if is_field else "South",
+        "subject_ru": "остаток" if is_field else "South",
         "other_subject": "Süd",
         "value_from": 1402.0,
         "value_to": 21.0,

@@ -60,8 +60,8 @@ def test_size_measures_and_differences_in_their_order() -> None:
         " median balance ₽1,501. Unlike those who stay: mean age higher (d = 1.01),"
         " balance lower (in 62.5% of pairs).",
         "Уходящие: 1 000 человек (25,0 % всех клиентов). Женщин 50,0 %, медианный"
-        " возраст 40 лет, медианный баланс 1 501 ₽. В отличие от остающихся: средний"
-        " возраст выше (d = 1,01), баланс ниже (в 62,5 % пар).",
+        " возраст 40 лет, медианный остаток 1 501 ₽. В отличие от остающихся: средний"
+        " возраст выше (d = 1,01), остаток ниже (в 62,5 % пар).",
     )  # fmt: skip
 
 
@@ -215,7 +215,7 @@ def test_a_rationale_quotes_what_it_rests_on() -> None:
     median = {"unit": "rub", "amount": 1234.0, "everybody_amount": 999.5}
     found = product_rationales(
         facts=[
-            row(1, 2, "median balance|медианный баланс", **median),
+            row(1, 2, "median balance|медианный остаток", **median),
             row(1, 1, "share of holders|доля держателей", **share),
             row(1, 0, "Assumed: a card.|Предположение: карта."),
             row(5, 0, "Assumed: more.|Предположение: больше."),
@@ -227,6 +227,6 @@ def test_a_rationale_quotes_what_it_rests_on() -> None:
     )
     assert found[0].rationale_ru.replace(NBSP, " ") == (
         "Предположение: карта. Показатели: доля держателей 86,4 % (у всех клиентов"
-        " 68,4 %), медианный баланс 1 234 € (1 000 €)."
+        " 68,4 %), медианный остаток 1 234 € (1 000 €)."
     )
     assert found[1].rationale_en == "Assumed: more."
