@@ -174,7 +174,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A segment with its figures, actions and work list."""
+    """A segment with its figures, actions and work list.
+
+    `instead`: why there is no action to judge; empty where there is one.
+    """
 
     name: str
     rule: str
@@ -183,6 +186,7 @@ class Card:
     footer_title: str
     footer: Sequence[tuple[str, str]]
     badge: str = ""
+    instead: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ OUTCOMES: dict[str, dict[Language, str]] = {
 NOTES: dict[str, dict[Language, str]] = {
     "city_not_delivered": {
         "en": "The result waits: a city of its members was not delivered this month.",
-        "ru": "Результат подождёт: за этот месяц не поступили данные одного из городов"
+        "ru": "Результата пока нет: за этот месяц не поступили данные одного из городов"
         " участников.",
     },
     "horizon_not_reached": {
@@ -160,7 +160,7 @@ def _facts(campaign: Row, result: "CampaignResult", language: Language) -> str:
 
 def _amount_facts(campaign: Row, result: "CampaignResult", language: Language) -> str:
     gap, low, high = (
-        wording.number(value or 0.0, language)
+        wording.signed(value or 0.0, language, 0)
         for value in (result.difference, result.ci_low, result.ci_high)
     )
     if language == "en":
@@ -169,8 +169,9 @@ def _amount_facts(campaign: Row, result: "CampaignResult", language: Language) -
             f"member by {gap} (95% CI {low} to {high}), in the extract's currency."
         )
     return (
-        f"{name(campaign, 'ru')}: включение в список изменило сохранённый остаток на "
-        f"участника на {gap} (95{NBSP}% ДИ от {low} до {high}), в валюте выгрузки."
+        f"{name(campaign, 'ru')}: сохранённый остаток в среднем на участника благодаря"
+        f" списку изменился на {gap} (95{NBSP}% ДИ от {low} до {high}), в валюте"
+        " выгрузки."
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from bank_churn.export import HELD_BACK
 from bank_churn.report.blocks import common
 from bank_churn.report.data import Data, Row
 from bank_churn.report.language import Language
@@ -26,10 +27,12 @@ QUERIES = {
     "recommendations": "select s.name_en, s.name_ru, r.*"
     " from recommendations as r left join segments as s using (segment_code)"
     " order by s.position nulls first, r.priority, r.recommendation_id",
-    # No customer: how long the lists are, and what their customers may take along.
+    # No customer: how long the lists are, and what their customers may take along. As
+    # in the export, without those whom a running campaign holds back.
     "targets": "select segment_code, purpose, count(*) as customer_count,"
     " sum(expected_loss_amount) as expected_loss_amount"
-    " from retention_targets group by segment_code, purpose"
+    f" from retention_targets as listed where not {HELD_BACK}"
+    " group by segment_code, purpose"
     " order by segment_code, purpose",
 }
 
@@ -138,14 +141,18 @@ def _card(
             (language("balance_at_risk"), at_risk),
             (language("of_segment_balance"), share),
         ]
+    rows = _rows(data, code)
+    judged = _judged(rows, language)
+    reasons = dict.fromkeys(language.of(row, "verdict") for row in rows)
     return Card(
         name=language.of(segment, "name"),
         rule=common.products_range(segment, language),
         figures=figures,
-        judged=_judged(_rows(data, code), language),
+        judged=judged,
         footer_title=language("work_lists"),
         footer=_work_lists(code, targets, data, language),
         badge=language("urgent") if code in urgent else "",
+        instead=() if judged else tuple(reasons) or (language("actions_none"),),
     )
 
 

@@ -1,11 +1,13 @@
 """Campaigns: who was called and held back, and what being on the list did."""
 
+from bank_churn.export import HELD_BACK
 from bank_churn.report import marks
 from bank_churn.report.data import Data, Row
 from bank_churn.report.language import Language, shown
 from bank_churn.report.parts import (
     Cell,
     Column,
+    Columns,
     Explained,
     Heading,
     Line,
@@ -14,6 +16,7 @@ from bank_churn.report.parts import (
     Section,
     Table,
 )
+from python_stats.campaigns.sentences import OUTCOMES
 
 QUERIES = {
     "campaigns": "select * from campaigns order by as_of desc, campaign_id",
@@ -24,12 +27,7 @@ QUERIES = {
     " order by results.campaign_id",
     # Who of the published lists is held back by a campaign that still runs.
     "held_back": "select count(*) as customer_count"
-    " from campaign_members as members"
-    " join campaigns using (campaign_id)"
-    " join retention_targets as listed on members.user_id = listed.user_id"
-    " and members.city is not distinct from listed.city"
-    " where members.arm = 'control' and datediff('month', campaigns.as_of,"
-    " (select max(as_of) from customer_months)) < campaigns.horizon_months",
+    f" from retention_targets as listed where {HELD_BACK}",
 }
 
 
@@ -43,9 +41,8 @@ def section(data: Data, language: Language) -> Section | None:
     ]
     ((held_back,),) = (tuple(row.values()) for row in data["held_back"])
     if held_back:
-        parts.append(
-            Paragraph(language("campaigns_held_back", number=language.count(held_back)))
-        )
+        customers = language.counted(held_back, "customers")
+        parts.append(Paragraph(language("campaigns_held_back", customers=customers)))
     for campaign in data["campaigns"]:
         parts += _card(campaign, results.get(campaign["campaign_id"]), language)
     return Section("campaigns", language("section_campaigns"), parts)
@@ -62,12 +59,44 @@ def _card(campaign: Row, result: Row | None, language: Language) -> list[Part]:
         return parts
     parts.append(Paragraph(language.of(result, "conclusion")))
     if result["outcome_call_count"] is not None and result["ci_low"] is not None:
-        parts.append(_arms(campaign, result, language))
+        tables = (
+            _arms(campaign, result, language),
+            _effect(campaign, result, language),
+        )
+        parts.append(Columns([[table] for table in tables]))
     return parts
 
 
 def _arms(campaign: Row, result: Row, language: Language) -> Table:
-    """Both arms, and the effect with its interval beside the smallest one of use."""
+    """How many of each arm have the outcome."""
+    rows = [
+        Line(
+            [
+                Cell(language(text)),
+                Cell(language.count(result[f"n_{arm}"])),
+                Cell(language.count(result[f"outcome_{arm}_count"])),
+                Cell(
+                    language.share(result[f"outcome_{arm}_count"] / result[f"n_{arm}"])
+                ),
+            ]
+        )
+        for arm, text in (
+            ("call", "campaigns_call"),
+            ("control", "campaigns_control"),
+        )
+    ]
+    outcome = OUTCOMES[campaign["outcome"]][language.code]
+    columns = [
+        Column(language("campaigns_arm"), "name"),
+        Column(language("customers")),
+        Column(outcome[:1].upper() + outcome[1:]),
+        Column(language("campaigns_share")),
+    ]
+    return Table(language("campaigns_table"), columns, rows)
+
+
+def _effect(campaign: Row, result: Row, language: Language) -> Table:
+    """The effect with its interval, beside the smallest one of use."""
     margin = campaign["smallest_useful_effect"]
     figures = {
         "value": result["pooled_difference"],
@@ -76,40 +105,17 @@ def _arms(campaign: Row, result: Row, language: Language) -> Table:
     }
     widest = max(abs(result["ci_low"]), abs(result["ci_high"]), margin)
     mark = marks.interval(figures, ends=(-widest, widest), reference=0, band=margin)
-    rows = [
-        Line(
-            [
-                Cell(language(text)),
-                Cell(),
-                Cell(
-                    language.share(result[f"outcome_{arm}_count"] / result[f"n_{arm}"])
-                ),
-                Cell(language.count(result[f"n_{arm}"])),
-            ]
-        )
-        for arm, text in (
-            ("call", "campaigns_call"),
-            ("control", "campaigns_control"),
-        )
+    low, high = (language.points(result[name]) for name in ("ci_low", "ci_high"))
+    cells = [
+        Cell(language(f"campaigns_verdict_{result['verdict']}")),
+        Cell(mark=mark),
+        Cell(language.points(result["pooled_difference"])),
+        Cell(language("months_from_to", low=low, high=high), css="quiet"),
     ]
-    effect = Line(
-        [
-            Cell(language("campaigns_effect")),
-            Cell(mark=mark),
-            Cell(language.points(result["pooled_difference"])),
-            Cell(
-                language(
-                    "from_to",
-                    low=language.points(result["ci_low"]),
-                    high=language.points(result["ci_high"]),
-                )
-            ),
-        ]
-    )
     columns = [
-        Column(language("campaigns_arm"), "name"),
-        Column(language("campaigns_interval"), "mark"),
-        Column(language("campaigns_share")),
-        Column(language("campaigns_size")),
+        Column(language("verdict"), "name"),
+        Column(language("campaigns_effect_scale"), "mark"),
+        Column(language("difference")),
+        Column(language("interval"), room="wide"),
     ]
-    return Table(language("campaigns_table"), columns, [*rows, effect], css="rates")
+    return Table(language("campaigns_effect"), columns, [Line(cells)])

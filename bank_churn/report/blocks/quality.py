@@ -58,10 +58,13 @@ def _checks(data: Data, language: Language) -> Table:
     return Table(language("quality_table"), columns, lines(rows), css="narrow")
 
 
-def limits(_: Data, language: Language) -> Section:
+def limits(data: Data, language: Language) -> Section:
     """What these figures cannot say."""
+    moment = "limit_latest_month" if data["month_events"] else "limit_moment"
+    campaigns = ["limit_campaigns"] if data["campaigns"] else []
     found = language.each(
-        *("limit_moment", "limit_causes", "limit_p", "limit_products", "limit_margins")
+        *(moment, "limit_causes", *campaigns),
+        *("limit_p", "limit_products", "limit_margins"),
     )
     return Section("limits", language("section_limits"), [Bullets(found)])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bank_churn.export import HELD_BACK, RANK_IN_LIST
 from bank_churn.report import marks
 from bank_churn.report.data import Data, Row
 from bank_churn.report.language import Language, shown
@@ -40,11 +41,13 @@ QUERIES = {
     " order by check_id, group_type, coalesce(s.position, d.position), group_value",
     "call_capacity": "select * from call_capacity order by call_count, ordering",
     "score_backtest": "select * from score_backtest order by as_of_from",
-    # The beginning of both lists, of which the pages show no id, place or amount.
-    "first_targets": "select s.name_en, s.name_ru, t.purpose, t.call_rank,"
-    " t.churn_probability, t.reasons_en, t.reasons_ru"
-    " from retention_targets as t join segments as s using (segment_code)"
-    f" where t.call_rank <= {FIRST_ROWS} order by purpose desc, call_rank",
+    # The beginning of both lists as they are exported, of which the pages show no id,
+    # place or amount.
+    "first_targets": "select s.name_en, s.name_ru, listed.purpose, listed.call_rank,"
+    " listed.churn_probability, listed.reasons_en, listed.reasons_ru"
+    " from retention_targets as listed join segments as s using (segment_code)"
+    f" where not {HELD_BACK} qualify {RANK_IN_LIST} <= {FIRST_ROWS}"
+    " order by purpose desc, call_rank",
 }
 
 

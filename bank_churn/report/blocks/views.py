@@ -215,12 +215,13 @@ def figures(data: Data, language: Language) -> Figures:
 
 def explained(data: Data, language: Language) -> list[Explained]:
     """What the words of the view mean."""
+    churn = "churn_explained_months" if data["month_events"] else "churn_explained"
     ranges = "; ".join(
         f"{language.of(row, 'name')} — {common.products_range(row, language)}"
         for row in data["segments"]
     )
     return [
-        Explained(language("what_churn"), language("churn_explained")),
+        Explained(language("what_churn"), language(churn)),
         Explained(language("what_at_risk"), language("at_risk_explained")),
         Explained(
             language("what_segments"), language("segments_explained", ranges=ranges)
