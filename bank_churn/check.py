@@ -139,7 +139,7 @@ WORDS: dict[str, dict[str, str]] = {
         "--write drafts.",
         "unused": "not used",
         "guess": "a guess",
-        "missing": "{share:.1%} missing",
+        "missing": "{share} missing",
         "range": "{lowest} to {highest}",
         "examples": "as",
         "no_name": "(no name)",
@@ -171,7 +171,7 @@ WORDS: dict[str, dict[str, str]] = {
         "пишет --write, примет файл.",
         "unused": "не используется",
         "guess": "догадка",
-        "missing": "пусто {share:.1%}",
+        "missing": "пусто {share}",
         "range": "от {lowest} до {highest}",
         "examples": "например",
         "no_name": "(без имени)",
@@ -202,7 +202,7 @@ def as_text(found: "Preview", language: "Language" = "en") -> str:
     if found.layout:
         lines.append(f"{words['layout']}: {found.layout}")
     for column in found.columns:
-        lines += _column_lines(column, words)
+        lines += _column_lines(column, language)
     if found.repeated_id_count:
         better = ", ".join(f"`{name}`" for name in found.better_keys)
         hint = f"; {words['better']} {better}" if better else ""
@@ -226,12 +226,17 @@ def as_text(found: "Preview", language: "Language" = "en") -> str:
     return "\n".join(lines)
 
 
-def _column_lines(column: "ColumnPreview", words: Mapping[str, str]) -> list[str]:
+def _column_lines(column: "ColumnPreview", language: "Language") -> list[str]:
+    # It knows CLDR, which costs time to import.
+    from python_stats.sentences.wording import percent
+
+    words = WORDS[language]
     target = column.field or words["unused"]
     guess = f" ({words['guess']})" if column.is_guess else ""
     facts = [words["whole_number" if column.type == "whole" else column.type]]
     if column.missing_share:
-        facts.append(words["missing"].format(share=column.missing_share))
+        share = percent(column.missing_share, language)
+        facts.append(words["missing"].format(share=share))
     if column.lowest is not None:
         facts.append(
             words["range"].format(lowest=column.lowest, highest=column.highest)

@@ -94,6 +94,7 @@ WAIT_SECONDS = 60
 # What a shell tells of a program that writes to a pipe nobody reads (SIGPIPE).
 CLOSED_BY_READER = 141
 PUBLISHING_COMMANDS = ("build", "publish")
+PAGES = ("dashboard", "report", "report_en.pdf", "report_ru.pdf")
 
 
 @dataclass
@@ -293,7 +294,7 @@ language = click.option(
     type=click.Choice(["en", "ru"]),
     default="en",
     envvar="BANK_CHURN_LANGUAGE",
-    help="Language of the summary, and of why an extract cannot be used.",
+    help="Language of what is printed, and of why it cannot be done.",
 )
 money_shift = click.option(
     "--allow-money-shift",
@@ -316,7 +317,9 @@ def cli(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         from bank_churn import look
 
-        terminal.say(look.next_steps(locate_by_environment()))
+        asked = "ru" if _is_russian([]) else "en"
+        shown = terminal.language_to_show(asked)
+        terminal.say(look.next_steps(locate_by_environment(), shown))
 
 
 @cli.command(name="build")
@@ -457,16 +460,15 @@ def _write_pages(project: Project) -> tuple[Path, ...]:
 
 
 @cli.command(name="open", short_help="Open the dashboard or the report.")
-@click.argument(
-    "page",
-    type=click.Choice(["dashboard", "report", "report_en.pdf", "report_ru.pdf"]),
-    default="dashboard",
-)
+@click.argument("page", type=click.Choice(PAGES), metavar="[PAGE]", default=PAGES[0])
 @as_json
 @paths
 @pass_run
 def open_command(run: Run, project: Project, page: str, is_json: bool) -> None:
-    """Open a page in the browser: the dashboard, the report, or the report as PDF."""
+    """Open a PAGE in the browser.
+
+    PAGE is dashboard (without one, too), report, report_en.pdf or report_ru.pdf.
+    """
     from bank_churn import look
 
     file = look.page_of(project, page)
@@ -526,7 +528,8 @@ def init_command(run: Run, folder: Path, is_json: bool) -> None:
     from bank_churn.own_project import write_project
 
     made = write_project(folder)
-    text = f"Wrote {made}\nNext: cd {folder} && bank-churn build"
+    command = terminal.program()
+    text = f"Wrote {made}\nNext: cd {folder} && {command} build"
     _finish(run, is_json, {"folder": str(made)}, text)
 
 

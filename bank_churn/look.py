@@ -2,10 +2,11 @@
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,26 @@ from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
 
+from bank_churn import terminal
 from bank_churn.errors import InputError
 from bank_churn.paths import PAGE_NAMES, Project, is_there
-from bank_churn.published import open_published, require_table, tables
+from bank_churn.published import (
+    Table,
+    open_published,
+    require_table,
+    suggested,
+    tables,
+)
+from python_stats.sentences.wording import Language
 
 # More columns than these are shown one below the other, a block per row.
 COLUMNS_SIDE_BY_SIDE = 8
 NARROWEST = 60
+# What DuckDB says of a condition that names no column, and where one is no SQL.
+NO_COLUMN = re.compile(r'Referenced column "([^"]+)" not found')
+NEAR = re.compile(r'syntax error at or near "([^"]+)"')
+# Ends what a table is about, in a line of the list.
+CLAUSE = re.compile(r"(?<=.{20})[.:;] ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +129,8 @@ def list_tables(project: Project) -> Rows:
                 f"select count(*) from {table.within()}"
             ).fetchone()
             about = " ".join(comments.get((table.schema, table.name), "").split())
-            first_sentence = about.partition(". ")[0].rstrip(".")
-            rows.append((str(table), counted[0] if counted else 0, first_sentence))
+            first_clause = CLAUSE.split(about, maxsplit=1)[0].rstrip(".")
+            rows.append((str(table), counted[0] if counted else 0, first_clause))
     return Rows("tables", ("table", "rows", "about"), tuple(rows), is_cut=False)
 
 
@@ -162,11 +176,25 @@ def show(
             names = tuple(column[0] for column in result.description or [])
             rows = result.fetchall()
         except duckdb.Error as error:
-            raise InputError(
-                f"--where {where} is no condition about {found}: "
-                f"{str(error).splitlines()[0]}. Its columns: {', '.join(known)}."
-            ) from error
+            raise InputError(_why_not(where or "", found, known, error)) from error
     return Rows(str(found), names, tuple(rows[:limit]), is_cut=len(rows) > limit)
+
+
+def _why_not(
+    where: str, table: Table, known: Sequence[str], error: duckdb.Error
+) -> str:
+    """Why a condition cannot be asked, without the query around it."""
+    start = f"--where `{where}` is no condition about {table}"
+    if missing := NO_COLUMN.search(str(error)):
+        near = [n for n, score, _ in process.extract(missing[1], known) if score >= 75]
+        return f"{start}: there is no column {missing[1]}; {suggested(near, known)}"
+    if isinstance(error, duckdb.ParserException):
+        at = NEAR.search(str(error))
+        place = f" near `{at[1]}`" if at and at[1] != ")" else ""
+        return (
+            f'{start}: it is no SQL{place}; write one such as "{known[0]} is not null".'
+        )
+    return f"{start}: {str(error).splitlines()[0]}"
 
 
 def _column(name: str, known: Sequence[str]) -> str:
@@ -174,41 +202,69 @@ def _column(name: str, known: Sequence[str]) -> str:
     if name in known:
         return name
     near = [found for found, score, _ in process.extract(name, known) if score >= 75]
-    hint = f"did you mean {' or '.join(near[:3])}? " if near else ""
-    raise InputError(f"There is no column {name}; {hint}There are: {', '.join(known)}.")
+    raise InputError(f"There is no column {name}; {suggested(near, known)}")
 
 
-def next_steps(project: Project) -> str:
+STEPS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "nothing": "Nothing is published here yet.",
+        "published": "Published: build {} of {}, in {}",
+        "build": "the extract that comes with it",
+        "check customers.csv": "how an extract of yours is read",
+        "build customers.csv": "build it",
+        "build next.csv": "the next extract",
+        "init my-bank": "a project of your own",
+        "open": "the dashboard",
+        "report": "write the dashboard",
+        "tables": "what there is to query",
+        "show segment_portraits --columns segment_code,churn_rate": "",
+        "export retention-targets --output targets.csv": "",
+        "--help": "every command",
+    },
+    "ru": {
+        "nothing": "Здесь ещё ничего не опубликовано.",
+        "published": "Опубликована сборка {} файла {}, папка {}",
+        "build": "собрать выгрузку из поставки",
+        "check customers.csv": "как будет прочитана ваша выгрузка",
+        "build customers.csv": "собрать её",
+        "build next.csv": "собрать следующую выгрузку",
+        "init my-bank": "создать свой проект",
+        "open": "открыть обзор",
+        "report": "записать обзор и отчёт",
+        "tables": "какие есть таблицы",
+        "show segment_portraits --columns segment_code,churn_rate": "",
+        "export retention-targets --output targets.csv": "",
+        "--help": "все команды",
+    },
+}
+FIRST_STEPS = ("build", "check customers.csv", "build customers.csv", "init my-bank")
+NEXT_STEPS = (
+    "tables",
+    "show segment_portraits --columns segment_code,churn_rate",
+    "export retention-targets --output targets.csv",
+    "build next.csv",
+)
+
+
+def next_steps(project: Project, language: Language) -> str:
     """What somebody who typed nothing but the command can do now."""
-    page = project.output_dir / PAGE_NAMES[0]
+    words = STEPS[language]
     if not is_there(project.published_file):
-        return (
-            "Nothing is published here yet.\n\n"
-            "  bank-churn build                   the extract that comes with it\n"
-            "  bank-churn check customers.csv     how an extract of yours is read\n"
-            "  bank-churn build customers.csv     build it\n"
-            "  bank-churn init my-bank            a project of your own\n"
-            "  bank-churn --help                  every command"
-        )
+        return _steps(words["nothing"], (*FIRST_STEPS, "--help"), words)
     with open_published(project.published_file) as connection:
         info = connection.execute(
             "select build_id, source_file from build_info"
         ).fetchone()
-    build_id, source_file = info if info else ("", "")
-    opens = "dashboard" if page.is_file() else "report"
-    return (
-        f"Published: build {build_id} of {source_file}, in {project.output_dir}\n\n"
-        + (
-            "  bank-churn open                    the dashboard\n"
-            if opens == "dashboard"
-            else "  bank-churn report                  write the dashboard\n"
-        )
-        + "  bank-churn tables                  what there is to query\n"
-        "  bank-churn show segment_portraits --columns segment_code,churn_rate\n"
-        "  bank-churn export retention-targets --output targets.csv\n"
-        "  bank-churn build customers.csv     the next extract\n"
-        "  bank-churn --help                  every command"
-    )
+    start = words["published"].format(*(info or ("", "")), project.output_dir)
+    opens = "open" if is_there(project.output_dir / PAGE_NAMES[0]) else "report"
+    return _steps(start, (opens, *NEXT_STEPS, "--help"), words)
+
+
+def _steps(start: str, commands: Sequence[str], words: Mapping[str, str]) -> str:
+    program = terminal.program()
+    width = len(program) + 26
+    lines = [f"  {f'{program} {each}':<{width}}{words[each]}" for each in commands]
+    return "\n".join([start, "", *(line.rstrip() for line in lines)])
 
 
 def page_of(project: Project, name: str) -> Path:

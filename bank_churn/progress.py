@@ -44,7 +44,7 @@ WORDS: Mapping["Language", Mapping[str, str]] = {
         "preparing": "Подготовка",
         "reading": "Чтение файла",
         "customers": "Клиенты",
-        "portraits": "Портреты, гипотезы, правила, карта баллов",
+        "portraits": "Портреты, гипотезы, правила, карта",
         "lists": "Баллы клиентов и списки для звонков",
         "publishing": "Публикация",
         "pages": "Обзор и отчёт",

@@ -1,6 +1,6 @@
 """Reading the published file: whatever is wrong with it ends in one sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,8 +103,14 @@ def require_table(connection: duckdb.DuckDBPyConnection, wanted: str) -> Table:
     near = [
         near for near, score, _ in process.extract(name, list(named)) if score >= 75
     ]
-    hint = f"did you mean {' or '.join(near[:3])}? " if near else ""
     raise InputError(
-        f"There is no table {wanted}; {hint}`bank-churn tables` lists them: "
-        f"{', '.join(named)}."
+        f"There is no table {wanted}; {suggested(near, named)} `bank-churn tables` "
+        "says what they hold."
     )
+
+
+def suggested(near: Sequence[str], known: Iterable[str]) -> str:
+    """The names that may have been meant; where none is near, all there are."""
+    if near:
+        return f"did you mean {' or '.join(near[:3])}?"
+    return f"there are: {', '.join(known)}."

@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from bank_churn import terminal
 from bank_churn.published import open_published
 from python_stats.sentences import months, wording
 from python_stats.sentences.wording import Language
@@ -53,10 +54,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "churn": "Churn:",
         "of": "{} ({} of {})",
         "segments": "Churn by segment",
-        "few": "few customers",
+        "few": "too few customers for a rate",
         "hypotheses": "Hypotheses",
         "files": "Files",
-        "open": "Open {}, or: bank-churn open",
+        "open": "Open {}, or: {}",
     },
     "ru": {
         "build": "Сборка",
@@ -64,10 +65,26 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "churn": "Отток:",
         "of": "{} ({} из {})",
         "segments": "Отток по сегментам",
-        "few": "мало клиентов",
+        "few": "слишком мало клиентов для оценки",
         "hypotheses": "Гипотезы",
         "files": "Файлы",
-        "open": "Откройте {} или введите bank-churn open",
+        "open": "Откройте {} или введите {}",
+    },
+}
+
+# As the pages say them.
+VERDICTS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "different": "they differ",
+        "equivalent": "practically alike",
+        "inconclusive": "open",
+        "not_available": "not testable",
+    },
+    "ru": {
+        "different": "различаются",
+        "equivalent": "практически одинаковы",
+        "inconclusive": "вопрос открыт",
+        "not_available": "проверить нельзя",
     },
 }
 
@@ -123,12 +140,16 @@ class Summary:
             )
         lines += [words["segments"]]
         for segment in self.answers["segments"]:
-            few = "" if segment["is_reportable"] else f" ({words['few']})"
-            name = segment[f"name_{language}"]
-            lines += [f"  {name}: {_churn(segment, language)}{few}"]
+            # As on the pages: of few customers no figure is told.
+            rate = words["few"]
+            if segment["is_reportable"]:
+                rate = _churn(segment, language)
+            lines += [f"  {segment[f'name_{language}']}: {rate}"]
         lines += [words["hypotheses"]]
         for hypothesis in self.answers["hypotheses"]:
-            lines += [f"  {hypothesis['hypothesis_id']}: {hypothesis['verdict']}"]
+            code = hypothesis["verdict"]
+            verdict = VERDICTS[language].get(code, code)
+            lines += [f"  {hypothesis['hypothesis_id']}: {verdict}"]
             lines += wrap(
                 hypothesis[f"conclusion_{language}"],
                 LINE_WIDTH,
@@ -139,7 +160,8 @@ class Summary:
         lines += [f"  {page}" for page in self.pages]
         if self.pages:
             # The first is the dashboard.
-            lines += ["", words["open"].format(self.pages[0])]
+            command = f"{terminal.program()} open"
+            lines += ["", words["open"].format(self.pages[0], command)]
         return "\n".join(lines)
 
     def _months(self, language: Language) -> list[str]:

@@ -3,9 +3,11 @@
 import errno
 import json
 import os
+import shutil
 import sys
 import unicodedata
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
@@ -63,6 +65,16 @@ def can_show(text: str, stream: TextIO | None = None) -> bool:
 def language_to_show(wanted: "Language") -> "Language":
     """English where standard output has no Russian letters."""
     return wanted if can_show("Сборка") else "en"
+
+
+def program() -> str:
+    """How this program is called here: by its name only where a shell finds it."""
+    name = "bank-churn"
+    beside = Path(sys.executable).with_name(name)
+    if shutil.which(name) or not beside.is_file():
+        return name
+    here = Path.cwd()
+    return str(beside.relative_to(here) if here in beside.parents else beside)
 
 
 def is_terminal() -> bool:

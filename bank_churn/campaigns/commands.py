@@ -87,7 +87,7 @@ def add_to(
         text = planned.as_text(terminal.language_to_show(language))
         finish(run, is_json, planned.as_dict(), text)
 
-    @campaign.command(name="start")
+    @campaign.command(name="start", short_help="Draw the members, once.")
     @click.argument("campaign_id", metavar="ID")
     @folder
     @as_json
@@ -112,7 +112,7 @@ def add_to(
         text = planned.as_text(terminal.language_to_show(language))
         finish(run, is_json, content, f"{text}\n{path}")
 
-    @campaign.command(name="list")
+    @campaign.command(name="list", short_help="Write whom to call, and nobody else.")
     @click.argument("campaign_id", metavar="ID")
     @click.option(
         "--output",

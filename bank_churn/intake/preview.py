@@ -28,7 +28,7 @@ from bank_churn.intake.fields import (
     project_vars,
     usual_words,
 )
-from bank_churn.intake.files import find_files, head_lines, no_rows
+from bank_churn.intake.files import SEPARATOR_NAMES, find_files, head_lines, no_rows
 from bank_churn.intake.numbers import number_text, value_of
 from bank_churn.intake.parquet import read_parquet_facts, sample_rows
 from bank_churn.intake.unpack import unpack
@@ -203,8 +203,9 @@ def _preview(
         claims = [f if f and not FIELD_OF[f].is_number else None for f in claims]
     what = [*table.what]
     if not table.is_workbook:
-        mark = {"\t": "tab"}.get(dialect.separator, dialect.separator)
-        what.append((f"separator {mark}", f"разделитель {mark}"))
+        mark = dialect.separator
+        mark_en, mark_ru = SEPARATOR_NAMES.get(mark, (mark, mark))
+        what.append((f"separator {mark_en}", f"разделитель — {mark_ru}"))
     if dialect.header_line > 1:
         line = dialect.header_line
         what.append((f"header in line {line}", f"заголовок в строке {line}"))

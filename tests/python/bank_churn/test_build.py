@@ -37,7 +37,7 @@ def test_prints_what_came_out(built: tuple[Path, str]) -> None:
         "    1 unknown_gender",
         "  Churn: 20.0% (200 of 1,000)",
         "Churn by segment",
-        "  Everyone: 20.0% (200 of 1,000) (few customers)",
+        "  Everyone: too few customers for a rate",
         "Hypotheses",
         "  age: no_difference",
         "    The ages are equal.",
