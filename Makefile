@@ -39,13 +39,19 @@ export BANK_CHURN_EXTRACT := $(value EXTRACT)
 endif
 unexport CUSTOMERS COLUMNS EXTRACT
 
-.PHONY: help build build-months test test-fast bench lint docs clean build-spark test-spark
+.PHONY: help build check open build-months test test-fast bench lint docs clean build-spark test-spark
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-build: $(BUILD_STAMP) ## build, test and publish the warehouse of an extract
+build: $(BUILD_STAMP) ## the warehouse: [CUSTOMERS=extract.csv] [EXTRACT=description.yml]
 	@$(VENV)/bin/python -m bank_churn build
+
+check: $(BUILD_STAMP) ## how an extract would be read: CUSTOMERS=extract.csv
+	@$(VENV)/bin/python -m bank_churn check
+
+open: $(BUILD_STAMP) ## show the dashboard
+	@$(VENV)/bin/python -m bank_churn open
 
 build-months: $(BUILD_STAMP) ## build six months of a synthetic bank, as a demonstration
 	@rm -rf demo/deliveries

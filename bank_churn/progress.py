@@ -74,6 +74,7 @@ class Progress:
         self._is_terminal = sys.stderr is not None and sys.stderr.isatty()
         self._status: Status | None = None
         self._phase: str | None = None
+        self._step = ""
         self._began_at = self._reported_at = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -96,22 +97,20 @@ class Progress:
     def phase(self, name: str) -> None:
         """Begin a phase, which ends the one before."""
         self._end_phase()
-        self._phase = name
+        self._phase, self._step = name, ""
         self._began_at = self._reported_at = time.monotonic()
         if name == "reading":
-            TALLY.begin(lambda: self._show(""))
-        if self._is_terminal:
-            if self._status is None:
-                spinner = "dots" if terminal.can_show("⠋", sys.stderr) else "line"
-                self._status = Status("", console=self._console, spinner=spinner)
-                self._status.start()
-            self._show("")
+            TALLY.begin()
+        if self._is_terminal and self._status is None:
+            spinner = "dots" if terminal.can_show("⠋", sys.stderr) else "line"
+            # It is drawn anew a dozen times a second, and asks `__rich__` each time.
+            self._status = Status(self, console=self._console, spinner=spinner)
+            self._status.start()
 
     def _end_phase(self) -> None:
         if self._phase is None:
             return
-        took = self._words["seconds"].format(time.monotonic() - self._began_at)
-        line = f"{self._title():<{WIDTH}}{took:>8}"
+        line = f"{self._title():<{WIDTH}}{self._seconds():>8}"
         if self._is_terminal:
             self._console.print(Text(line))
         else:
@@ -126,12 +125,24 @@ class Progress:
         # It knows CLDR, which costs time to import.
         from python_stats.sentences import wording
 
-        per_second = TALLY.rows / max(time.monotonic() - self._began_at, 0.001)
+        # What follows in the phase reads no more rows.
+        per_second = TALLY.rows / max(TALLY.last_at - self._began_at, 0.001)
         return self._words["rows"].format(
             name,
             wording.counted(TALLY.rows, self._language, **ROWS[self._language]),
             wording.count(int(float(f"{per_second:.2g}")), self._language),
         )
+
+    def _seconds(self) -> str:
+        return self._words["seconds"].format(time.monotonic() - self._began_at)
+
+    def __rich__(self) -> Text:
+        """The phase as it stands now, on one line, however narrow the terminal."""
+        if self._phase is None:
+            return Text("")
+        shown = (self._title(), self._seconds(), self._step)
+        line = "  ".join(part for part in shown if part)
+        return Text(line[: max(self._console.width - 4, 20)])
 
     def on_event(self, event: Any) -> None:
         """Take one event of the dbt log; the callback of `dbtRunner`."""
@@ -152,15 +163,9 @@ class Progress:
     def report(self, index: int, total: int, what: str) -> None:
         """Say that step `index` of `total` begins."""
         text = self._words["step"].format(index, total)
-        if self._is_terminal:
-            self._show(text)
-        elif time.monotonic() - self._reported_at >= REPORT_EVERY_SECONDS:
+        self._step = text
+        now = time.monotonic()
+        is_due = now - self._reported_at >= REPORT_EVERY_SECONDS
+        if is_due and not self._is_terminal:
             self._reported_at = time.monotonic()
             terminal.warn(f"  {text}: {what}")
-
-    def _show(self, step: str) -> None:
-        if self._status is not None and self._phase is not None:
-            # On one line, however narrow the terminal.
-            room = max(self._console.width - 4, 20)
-            line = f"{self._title()}  {step}"
-            self._status.update(Text(line[:room]))

@@ -1,5 +1,7 @@
 """What a person reads after a build, taken from the published marts alone."""
 
+import os
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -160,9 +162,16 @@ class Summary:
         lines += [f"  {page}" for page in self.pages]
         if self.pages:
             # The first is the dashboard.
-            command = f"{terminal.program()} open"
-            lines += ["", words["open"].format(self.pages[0], command)]
+            lines += ["", words["open"].format(self.pages[0], self._open_command())]
         return "\n".join(lines)
+
+    def _open_command(self) -> str:
+        """As it works from here; another folder than the usual one has to be named."""
+        folder, command = self.file.parent, f"{terminal.program()} open"
+        is_usual = folder.resolve() == Path("warehouse").resolve()
+        if is_usual or os.environ.get("BANK_CHURN_OUTPUT_DIR"):
+            return command
+        return f"{command} --output-dir {shlex.quote(str(folder))}"
 
     def _months(self, language: Language) -> list[str]:
         """What changed since the month before; nothing without months."""

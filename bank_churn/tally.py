@@ -1,18 +1,19 @@
 """How many rows of the delivered files this process has read, for the progress."""
 
-from collections.abc import Callable
+import time
 
 
 class Tally:
-    """Told by the intake, heard by whoever shows it."""
+    """Told by the intake, read by whoever shows it."""
 
     def __init__(self) -> None:
         self.rows = 0
-        self._listener: Callable[[], None] | None = None
+        self.last_at = 0.0
+        """When it was last told of rows, by the monotonic clock."""
 
-    def begin(self, listener: Callable[[], None]) -> None:
-        """Count from nothing; call `listener` whenever there are more."""
-        self.rows, self._listener = 0, listener
+    def begin(self) -> None:
+        """Count from nothing."""
+        self.rows = 0
 
     def add(self, count: int) -> None:
         """So many lines were read."""
@@ -20,9 +21,7 @@ class Tally:
 
     def settle(self, rows: int) -> None:
         """So many rows are read in all: lines without headers, rows of Parquet."""
-        self.rows = rows
-        if self._listener is not None:
-            self._listener()
+        self.rows, self.last_at = rows, time.monotonic()
 
 
 TALLY = Tally()

@@ -1,6 +1,6 @@
 """`bank-churn campaign plan | start | list`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,16 @@ GROUP_HELP = """Draw who is called and who is held back, before anybody is calle
   5. deliver the next months and build: the mart campaign_results has the answer
 """
 
+SAID: Mapping["Language", Mapping[str, str]] = {
+    "en": {
+        "started": "The members are in {}. Next: {} campaign list {}",
+        "listed": "To call: {}, in {}",
+    },
+    "ru": {
+        "started": "Участники записаны в {}. Дальше: {} campaign list {}",
+        "listed": "Кому звонить: {}, файл {}",
+    },
+}
 Decorator = Callable[..., Any]
 
 folder = click.option(
@@ -109,8 +119,10 @@ def add_to(
         with open_published(project.published_file) as connection:
             planned, path = start(connection, folder_of(project, folder), campaign_id)
         content = planned.as_dict() | {"file": str(path)}
-        text = planned.as_text(terminal.language_to_show(language))
-        finish(run, is_json, content, f"{text}\n{path}")
+        shown = terminal.language_to_show(language)
+        text = planned.as_text(shown)
+        written = SAID[shown]["started"].format(path, terminal.program(), campaign_id)
+        finish(run, is_json, content, f"{text}\n{written}")
 
     @campaign.command(name="list", short_help="Write whom to call, and nobody else.")
     @click.argument("campaign_id", metavar="ID")
@@ -128,6 +140,7 @@ def add_to(
     )
     @folder
     @as_json
+    @language
     @paths
     @pass_run
     def list_command(
@@ -139,6 +152,7 @@ def add_to(
         replaces: bool,
         folder: Path | None,
         is_json: bool,
+        language: "Language",
     ) -> None:
         """Write whom to call: the arm to call of a started campaign, nobody else."""
         from bank_churn.campaigns.plan import call_list
@@ -180,7 +194,8 @@ def add_to(
         )
         if output != STANDARD_OUTPUT:
             content = {"rows": rows, "file": str(output)}
-            finish(run, is_json, content, f"{rows} customers to call in {output}")
+            shown = terminal.language_to_show(language)
+            finish(run, is_json, content, SAID[shown]["listed"].format(rows, output))
 
 
 def folder_of(project: "Project", folder: Path | None) -> Path:

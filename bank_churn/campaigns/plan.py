@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import duckdb
@@ -15,6 +16,8 @@ from bank_churn.campaigns.settings import Settings, check_id, load_settings
 from bank_churn.errors import InputError
 from python_stats.sentences.wording import Language
 from python_stats.tables import Row, read_rows
+
+LINE_WIDTH = 88
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Plan:
                 "ru": "Пропущены, потому что участвуют в идущих кампаниях",
             }[language]
             lines.append(f"{words}: {self.passed_over}")
-        return "\n".join([*lines, self.sentences[language]])
+        return "\n".join([*lines, *wrap(self.sentences[language], LINE_WIDTH)])
 
 
 def blocks_of(members: Sequence[Member]) -> list[Row]:

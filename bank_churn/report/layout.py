@@ -25,7 +25,14 @@ from bank_churn.report.blocks import (
 )
 from bank_churn.report.data import Data
 from bank_churn.report.language import Language
-from bank_churn.report.parts import Bullets, Folded, Part, Section, Table
+from bank_churn.report.parts import (
+    Bullets,
+    Explained,
+    Folded,
+    Part,
+    Section,
+    Table,
+)
 
 Block = Callable[[Data, Language], Section | None]
 
@@ -67,7 +74,7 @@ def top(data: Data, language: Language) -> Section:
 def dashboard(data: Data, language: Language) -> list[Section]:
     """The sections that no filter changes."""
     blocks: Sequence[Block] = (
-        months.section,
+        months.overview,
         actions.section,
         scorecard.section,
         campaigns.section,
@@ -101,6 +108,7 @@ def report(data: Data, language: Language) -> list[Section]:
 def appendix(data: Data, language: Language) -> list[Section]:
     """Tables for who wants to look something up."""
     blocks: Sequence[Block] = (
+        months.every_month,
         actions.evidence,
         risk.section,
         scorecard.section,
@@ -128,6 +136,7 @@ def who_leaves(data: Data, language: Language) -> Section:
     """By products and age, and in words."""
     parts: list[Part] = [
         Bullets(portraits.sentences(data, language)),
+        Explained(language("what_sizes"), language("sizes_explained")),
         views.products(data, language),
         views.heat_map(data, language),
         *views.explained(data, language),

@@ -14,6 +14,10 @@ HEIGHT = 34  # pixels: that of a row of one line, so that lines go through the r
 MIDDLE = HEIGHT // 2
 BAR = 12
 BAR_TOP = MIDDLE - BAR // 2
+# Beyond the drawing: through a row of several lines too, which the style sheet cuts.
+BEYOND = 3 * HEIGHT
+THROUGH_ALL = f'y1="{-BEYOND}" y2="{HEIGHT + BEYOND}"'
+THROUGH_ROW = f'y="{-BEYOND}" height="{HEIGHT + 2 * BEYOND}"'
 HEAT_LEVELS = 9
 HEAT_STEPS_PER_WHOLE = 12  # a level is a twelfth: the last begins at two thirds
 
@@ -51,14 +55,10 @@ def interval(
     if band is not None:
         left, right = place(-band, *ends), place(band, *ends)
         width = f"{float(right[:-1]) - float(left[:-1]):.2f}%"
-        drawn.append(
-            f'<rect class="band" x="{left}" width="{width}" height="{HEIGHT}"/>'
-        )
+        drawn.append(f'<rect class="band" x="{left}" width="{width}" {THROUGH_ROW}/>')
     if reference is not None:
         at = place(reference, *ends)
-        drawn.append(
-            f'<line class="reference" x1="{at}" x2="{at}" y1="0" y2="{HEIGHT}"/>'
-        )
+        drawn.append(f'<line class="reference" x1="{at}" x2="{at}" {THROUGH_ALL}/>')
     value, low, high = (figures[name] for name in ("value", "low", "high"))
     is_known = value is not None and low is not None and high is not None
     if is_known or is_live:
@@ -119,7 +119,7 @@ def step(start: float, end: float, ends: tuple[float, float]) -> Markup:
     zero = place(0, *ends)
     return _svg(
         f'<rect class="part" x="{left}" y="{BAR_TOP}" height="{BAR}" width="{width}"/>'
-        f'<line class="reference" x1="{zero}" x2="{zero}" y1="0" y2="{HEIGHT}"/>'
+        f'<line class="reference" x1="{zero}" x2="{zero}" {THROUGH_ALL}/>'
     )
 
 

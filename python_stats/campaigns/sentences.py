@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from python_stats.campaigns.results import CampaignResult
 
 OUTCOMES: dict[str, dict[Language, str]] = {
-    "flagged_or_gone": {"en": "flagged or gone", "ru": "отмечены или ушли"},
-    "gone": {"en": "gone", "ru": "ушли"},
+    "flagged_or_gone": {"en": "flagged or gone", "ru": "отмечены или выбыли"},
+    "gone": {"en": "gone", "ru": "выбыли"},
     "is_active": {"en": "active", "ru": "активны"},
 }
 NOTES: dict[str, dict[Language, str]] = {

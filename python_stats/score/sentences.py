@@ -60,7 +60,7 @@ def is_used(
             else "flagged customers"
         )
         russian_kind = (
-            "клиентов, отмеченных или ушедших к следующей поставке"
+            "клиентов, отмеченных или выбывших к следующей поставке"
             if has_next_month
             else "отмеченных клиентов"
         )
@@ -89,7 +89,7 @@ def is_used(
     russian_who = "отмеченного клиента"
     if has_next_month:
         who = "a customer flagged or gone by the next delivered month"
-        russian_who = "клиента, отмеченного или ушедшего к следующей поставке,"
+        russian_who = "клиента, отмеченного или выбывшего к следующей поставке,"
     auc = values["auc"]
     pairs = (
         f"{percent(auc.estimate, language)} "
@@ -226,7 +226,7 @@ def no_backtest(language: Language) -> str:
     """Why a pair of months says nothing of a card."""
     if language == "en":
         return "Too few customers were flagged or gone for a card, or for a judgement."
-    return "Отмеченных и ушедших слишком мало для карты или для её проверки."
+    return "Отмеченных и выбывших слишком мало для карты или для её проверки."
 
 
 def backtest(
@@ -252,6 +252,6 @@ def backtest(
         )
     verdict = "согласуется" if is_met else "не согласуется"
     return (
-        f"У клиента, который потом был отмечен или ушёл, баллов было больше в {pairs} "
+        f"У клиента, который потом был отмечен или выбыл, баллов было больше в {pairs} "
         f"({limits}) пар; по карте {mean}, на деле {rate}: {verdict}."
     )

@@ -370,6 +370,6 @@ def target_reason(
     if has_next_month and purpose == "keep":
         start = {
             "en": "Resembles customers flagged or gone by the next delivered month",
-            "ru": "Похож на клиентов, отмеченных или ушедших к следующей поставке",
+            "ru": "Похож на клиентов, отмеченных или выбывших к следующей поставке",
         }[language]
     return f"{start}. {reasons}" if reasons else start

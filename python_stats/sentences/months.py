@@ -61,8 +61,9 @@ def what_happened(
         "Since {day}: {joined} joined, {returned} returned, {gone} are gone"
         " ({gone_flagged} of them with the churn flag), {flagged} are newly flagged."
         if language == "en"
-        else "С {day}: пришли впервые — {joined}, вернулись — {returned}, ушли — {gone}"
-        " (из них с признаком оттока — {gone_flagged}), признак появился у {flagged}."
+        else "С {day}: пришли впервые — {joined}, вернулись — {returned}, выбыли —"
+        " {gone} (из них с признаком оттока — {gone_flagged}), признак появился у"
+        " {flagged}."
     )
     return template.format(day=day(as_of_from, language), **shown)
 

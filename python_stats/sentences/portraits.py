@@ -238,7 +238,8 @@ def _difference(fact: Row, language: Language) -> str:
         direction = "выше" if is_higher else "ниже"
     if unit != "pairs":
         size = wording.number(abs(amount), language, 2)
-        return f"{fact[f'name_{language}']} {direction} ({unit} = {size})"
+        sign = f"{unit}{wording.NBSP}={wording.NBSP}{size}"
+        return f"{fact[f'name_{language}']} {direction} ({sign})"
     name = AMOUNTS[fact["metric"]][language]
     pairs = wording.percent(max(amount, 1 - amount), language)
     if language == "en":

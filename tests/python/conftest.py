@@ -1,6 +1,7 @@
 """Fixtures that more than one package of tests needs."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.python.warehouses import ROOT, Warehouse, shared_warehouse
+from bank_churn.synthetic_months import write_months
+from tests.python.warehouses import (
+    ROOT,
+    Warehouse,
+    shared_folder,
+    shared_warehouse,
+)
 
 # What `make test-fast` leaves out: whole builds, browsers, kills, processes of the
 # command, engines beside DuckDB, hundreds of generated files, measurements. The small
@@ -35,7 +42,7 @@ SLOW = (
     *("score/test_without_card", "sentences"),
 )
 # A test that wants one of these waits for a whole build of ten thousand customers.
-WAREHOUSES = {"default_warehouse", "original_warehouse"}
+WAREHOUSES = {"default_warehouse", "original_warehouse", "months_warehouse"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,6 +82,50 @@ def original_extract() -> Path:
 def default_warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     """The default extract, built once for all tests."""
     return shared_warehouse(tmp_path_factory, "default")
+
+
+@pytest.fixture(scope="session")
+def months_bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four months; one file is corrected, one comes twice, one is late."""
+    return shared_folder(
+        tmp_path_factory,
+        "months_bank",
+        lambda folder: write_months(folder, 4, rows=900),
+    )
+
+
+@pytest.fixture(scope="session")
+def months_warehouse(
+    months_bank: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Warehouse:
+    """All four months, the late file too, named in no order.
+
+    Its own tests build it anew: other tests read `months_published`.
+    """
+    files = sorted(months_bank.rglob("*.csv"), key=lambda path: path.name[::-1])
+    built = shared_warehouse(
+        tmp_path_factory,
+        "months",
+        *(str(file) for file in files),
+        *("--extract", str(months_bank / "months.yml")),
+    )
+    published = built.output_dir / "bank_churn.duckdb"
+    # Before any test of this worker can build it anew.
+    shared_folder(
+        tmp_path_factory,
+        "months_published",
+        lambda folder: shutil.copy(published, folder),
+    )
+    return built
+
+
+@pytest.fixture(scope="session")
+def months_published(
+    months_warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The published file of the four months, as it was after the first build."""
+    folder = shared_folder(tmp_path_factory, "months_published", Path.touch)
+    return folder / "bank_churn.duckdb"
 
 
 @pytest.fixture(scope="session")

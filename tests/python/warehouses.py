@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,20 +45,33 @@ class Warehouse:
         return duckdb.connect(self.working_file, read_only=True)
 
 
-def shared_warehouse(
-    factory: pytest.TempPathFactory, name: str, *arguments: str
-) -> Warehouse:
-    """Build once for all workers of the run; whoever comes while it is built waits."""
+def shared_folder(
+    factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]
+) -> Path:
+    """A folder, filled once for all workers of the run; who comes meanwhile waits."""
     base = factory.getbasetemp()
     # Each worker of pytest-xdist has a folder of its own in that of the run.
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
-    summary = folder / "summary.json"
+    done = Path(f"{folder}.done")
     with FileLock(f"{folder}.lock"):
-        if not summary.is_file():
+        if not done.is_file():
             folder.mkdir(exist_ok=True)
-            built = build_warehouse(folder, *arguments)
-            summary.write_text(built.summary, encoding="utf-8")
-    said = summary.read_text(encoding="utf-8")
+            fill(folder)
+            done.touch()
+    return folder
+
+
+def shared_warehouse(
+    factory: pytest.TempPathFactory, name: str, *arguments: str
+) -> Warehouse:
+    """A build of that name, the same for all workers of the run."""
+
+    def build(folder: Path) -> None:
+        said = build_warehouse(folder, *arguments).summary
+        (folder / "summary.json").write_text(said, encoding="utf-8")
+
+    folder = shared_folder(factory, name, build)
+    said = (folder / "summary.json").read_text(encoding="utf-8")
     return Warehouse(folder / "work.duckdb", folder / "warehouse", said)
 
 

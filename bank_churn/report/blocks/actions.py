@@ -144,12 +144,17 @@ def _card(
     rows = _rows(data, code)
     judged = _judged(rows, language)
     reasons = dict.fromkeys(language.of(row, "verdict") for row in rows)
+    lists_with_losses = (
+        row["expected_loss_amount"] is not None for row in targets.values()
+    )
     return Card(
         name=language.of(segment, "name"),
         rule=common.products_range(segment, language),
         figures=figures,
         judged=judged,
-        footer_title=language("work_lists"),
+        footer_title=language(
+            "work_lists" if any(lists_with_losses) else "work_lists_without_loss"
+        ),
         footer=_work_lists(code, targets, data, language),
         badge=language("urgent") if code in urgent else "",
         instead=() if judged else tuple(reasons) or (language("actions_none"),),
@@ -194,14 +199,17 @@ def _figure(row: Row, language: Language) -> str:
     """Both rates and their difference; the reason where they were not compared."""
     if row["p_value"] is None:
         return language.of(row, "verdict")
-    aimed_at = language("whole_segment")
+    aimed_at, others = language("whole_segment"), "bank"
     if row["aimed_feature_en"] is not None:
         feature = common.feature(row, language, "aimed_feature")
-        aimed_at = f"{feature}: {language.of(row, 'aimed_band')}"
-    return language(
-        f"compared_to_{row['purpose']}",
+        aimed_at, others = f"{feature}: {language.of(row, 'aimed_band')}", "segment"
+    text = language(
+        f"compared_to_{others}",
         who=aimed_at,
         rate=language.share(row["aimed_rate"]),
         rest=language.share(row["rest_rate"]),
         points=language.points(row["difference"]),
     )
+    if row["purpose"] == "grow":
+        text += "; " + language("aimed_at_who_stays")
+    return text

@@ -50,20 +50,22 @@ def section(data: Data, language: Language) -> Section | None:
 
 def _card(campaign: Row, result: Row | None, language: Language) -> list[Part]:
     name = shown(language.of(campaign, "name"))
-    parts: list[Part] = [
-        Heading(name),
-        Paragraph(language.of(campaign, "sentence")),
-    ]
+    plan = language.of(campaign, "sentence")
     if result is None:
-        parts.append(Paragraph(language("campaigns_waits")))
-        return parts
-    parts.append(Paragraph(language.of(result, "conclusion")))
+        return [
+            Heading(name),
+            Paragraph(plan),
+            Paragraph(language("campaigns_waits")),
+        ]
+    parts: list[Part] = [Heading(name), Paragraph(language.of(result, "conclusion"))]
     if result["outcome_call_count"] is not None and result["ci_low"] is not None:
         tables = (
             _arms(campaign, result, language),
             _effect(campaign, result, language),
         )
         parts.append(Columns([[table] for table in tables]))
+    # What it could find is of the past now: it explains an open result.
+    parts.append(Paragraph(language("campaigns_plan", plan=plan), "quiet"))
     return parts
 
 

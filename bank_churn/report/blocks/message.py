@@ -13,6 +13,7 @@ QUERIES = {
     " and c.stratum_type = 'product_count' order by c.stratum",
 }
 
+CHANGES_NAMED = 3  # metrics; the section on months tells of all
 PRODUCTS_NAMED = 6  # more of them are told by the lowest and the highest
 
 
@@ -161,5 +162,5 @@ def _look_first(data: Data, language: Language) -> Finding | None:
 def _since_last_month(data: Data, language: Language) -> Finding | None:
     if not data["month_events"]:
         return None
-    told = " ".join(months.since_last_month(data, language))
+    told = " ".join(months.since_last_month(data, language, most=CHANGES_NAMED))
     return Finding(language("finding_months"), told)

@@ -1,6 +1,7 @@
 """Months: rates, moves between segments, what made the change, flagged and gone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,33 +47,55 @@ COMPONENTS = ("joiners", "leavers", "migration", "within")
 
 def section(data: Data, language: Language) -> Section | None:
     """What changed; nothing where there are not two months."""
+    return _section(data, language, [])
+
+
+def overview(data: Data, language: Language) -> Section | None:
+    """The same with every month of every segment behind its caption."""
+    every_month = Folded(language("months_rates"), [rates(data, language)])
+    return _section(data, language, [every_month])
+
+
+def _section(data: Data, language: Language, last: Sequence[Part]) -> Section | None:
     if not data["month_events"]:
         return None
     parts: list[Part] = [
         Paragraph(" ".join(since_last_month(data, language))),
+        Explained(language("months_what_gone"), language("months_gone_explained")),
         components(data, language),
         Explained(
             language("months_what_components"), language("months_components_explained")
         ),
         moves(data, language),
-        Folded(language("months_rates"), [rates(data, language)]),
     ]
     if data["month_outcomes"]:
         parts.append(outcomes(data, language))
-    return Section("months", language("section_months"), parts)
+    return Section("months", language("section_months"), [*parts, *last])
 
 
-def since_last_month(data: Data, language: Language) -> list[str]:
-    """Who came and went, and which metrics changed: two sentences."""
+def every_month(data: Data, language: Language) -> Section | None:
+    """Every month of every segment, for the appendix."""
+    if not data["month_events"]:
+        return None
+    table = replace(rates(data, language), css="rates told")
+    return Section("every-month", language("months_rates"), [table])
+
+
+def since_last_month(
+    data: Data, language: Language, most: int | None = None
+) -> list[str]:
+    """Who came and went, and which metrics changed, `most` of them: two sentences."""
     events = {row["event"]: row["customer_count"] for row in data["month_events"]}
     changes = [
         (language.of(row, "metric"), row["unit"], row["difference"])
         for row in data["month_changes"]
     ]
+    left_out = len(changes[most:]) if most else 0
     day = data["month_events"][0]["as_of_from"]
     return [
         sentences.what_happened(day, events, language.code),
-        sentences.what_changed(changes, language.code),
+        sentences.what_changed(changes[:most], language.code),
+        *([language("months_more_changes", count=left_out)] if left_out else []),
     ]
 
 
@@ -155,7 +178,10 @@ def _names(data: Data, language: Language) -> dict[str, str]:
 def rates(data: Data, language: Language) -> Table:
     """The share flagged of each segment in the last months, with its interval."""
     dates = sorted({row["as_of"] for row in data["month_portraits"]})[-SHOWN_MONTHS:]
-    shown = [row for row in data["month_portraits"] if row["as_of"] in dates]
+    recent = [row for row in data["month_portraits"] if row["as_of"] in dates]
+    # A segment that never had enough customers would be nothing but `< 30`.
+    told = {row["segment_code"] for row in recent if row["is_reportable"]}
+    shown = [row for row in recent if row["segment_code"] in told]
     highest = marks.axis_end(max((r["churn_rate_high"] or 0 for r in shown), default=1))
     rows = []
     for row in shown:

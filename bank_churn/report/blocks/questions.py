@@ -97,7 +97,7 @@ def _forest(rows: Sequence[Row], unit: str, language: Language) -> Table:
             ),
             Cell(_relative(row, language)),
             Cell(
-                language(f"verdict_{row['verdict']}"),
+                _verdict(row, language),
                 css=f"verdict verdict-{row['verdict']}",
             ),
         ]
@@ -111,6 +111,13 @@ def _forest(rows: Sequence[Row], unit: str, language: Language) -> Table:
         Column(language("verdict"), "text"),
     ]
     return Table(language(f"forest_{unit}_caption"), columns, found, css="forest")
+
+
+def _verdict(row: Row, language: Language) -> str:
+    """The verdict in a few words; a difference below the margin is called small."""
+    if row["verdict"] == "different" and row["size"] == "negligible":
+        return language("verdict_different_but_little")
+    return language(f"verdict_{row['verdict']}")
 
 
 def _interval(
@@ -199,7 +206,7 @@ def details(data: Data, language: Language) -> Part:
     rows = [
         [
             question(row, language),
-            language(f"verdict_{row['verdict']}"),
+            _verdict(row, language),
             language.difference(row["difference"], row["unit"]),
             _p(row["p_holm"], row["alpha"], language),
             _p(row["p_equivalence_holm"], row["alpha"], language),

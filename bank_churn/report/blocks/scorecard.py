@@ -146,7 +146,8 @@ def _points_table(caption: str, rows: Sequence[Row], language: Language) -> Tabl
         Column(language("points_scale"), "mark"),
         Column(language("points")),
     ]
-    return Table(caption, columns, found, css="named")
+    note = language("points_note")
+    return Table(caption, columns, found, note=note, css="named")
 
 
 def gains(data: Data, language: Language) -> Table:

@@ -11,7 +11,6 @@ from typing import Any
 import duckdb
 import pytest
 
-from bank_churn.synthetic_months import write_months
 from tests.python.warehouses import ROOT, Warehouse, build_warehouse, run_command
 
 MONTHS = 4
@@ -19,30 +18,23 @@ SEED = ROOT / "seeds" / "raw" / "bank_scrooge.csv"
 DATE = re.compile(r"2026-\d\d-\d\d")
 
 
-@pytest.fixture(scope="module")
-def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Four months; one file is corrected, one comes twice, one is late."""
-    directory = tmp_path_factory.mktemp("bank")
-    write_months(directory, MONTHS, rows=900)
-    return directory
+@pytest.fixture
+def bank(months_bank: Path) -> Path:
+    """What the bank delivered."""
+    return months_bank
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def truth(bank: Path) -> dict[str, Any]:
     """What happened, counted by the bank itself."""
     read: dict[str, Any] = json.loads((bank / "truth.json").read_text("utf-8"))
     return read
 
 
-@pytest.fixture(scope="module")
-def built(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """All four months, the late file too, named in no order."""
-    files = sorted(bank.rglob("*.csv"), key=lambda path: path.name[::-1])
-    return build_warehouse(
-        tmp_path_factory.mktemp("months"),
-        *(str(file) for file in files),
-        *("--extract", str(bank / "months.yml")),
-    )
+@pytest.fixture
+def built(months_warehouse: Warehouse) -> Warehouse:
+    """What was built from it."""
+    return months_warehouse
 
 
 def _store(built: Warehouse) -> Path:

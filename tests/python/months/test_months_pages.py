@@ -148,5 +148,5 @@ def test_few_customers_have_no_share() -> None:
 
 def test_outcomes_name_their_months() -> None:
     table = months.outcomes(DATA, RUSSIAN)
-    assert [column.title for column in table.columns][-1] == "Ушли за 1\xa0месяц"
+    assert [column.title for column in table.columns][-1] == "Выбыли за 1\xa0месяц"
     assert texts(table) == [["31\xa0мая\xa02026\xa0г.", "1\xa0822", "4,8\xa0%"]]

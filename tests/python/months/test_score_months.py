@@ -100,7 +100,7 @@ def test_the_card_learns_from_what_became_of_customers(
     assert used
     assert (count, churned) == (len(unseen), sum(unseen))
     assert "a customer flagged or gone by the next delivered month" in english
-    assert "отмеченного или ушедшего к следующей поставке" in russian
+    assert "отмеченного или выбывшего к следующей поставке" in russian
 
 
 def test_bands_are_those_of_the_month_before(
@@ -141,7 +141,7 @@ def test_lists_say_what_the_label_is(run: Run) -> None:
             "Resembles customers flagged or gone by the next delivered month"
         )
         assert russian.startswith(
-            "Похож на клиентов, отмеченных или ушедших к следующей поставке"
+            "Похож на клиентов, отмеченных или выбывших к следующей поставке"
         )
         assert loss is None or loss <= (kept[0][3] or 0)
     # Nothing is said of what becomes of the flagged: by balance.

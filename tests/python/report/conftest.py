@@ -8,6 +8,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from bank_churn.report import layout, pages, pdf
+from bank_churn.report.data import Data
+from tests.python.report.campaigns import with_campaigns
 from tests.python.warehouses import Warehouse
 
 BROWSER_FLAGS = [
@@ -52,9 +54,22 @@ def written_pages(published: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     return write_pages(published, tmp_path_factory.mktemp("pages"))
 
 
+@pytest.fixture(scope="session")
+def months_pages(
+    months_published: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The same of months with campaigns of every kind."""
+    folder = tmp_path_factory.mktemp("months_pages")
+    return write_answers(with_campaigns(layout.read(months_published)), folder)
+
+
 def write_pages(published: Path, folder: Path) -> Path:
     """Both pages of a published file, in `folder`."""
-    answers = layout.read(published)
+    return write_answers(layout.read(published), folder)
+
+
+def write_answers(answers: Data, folder: Path) -> Path:
+    """Both pages of what a published file answered, in `folder`."""
     (folder / "dashboard.html").write_text(pages.dashboard(answers), encoding="utf-8")
     (folder / "report.html").write_text(pages.report(answers), encoding="utf-8")
     return folder

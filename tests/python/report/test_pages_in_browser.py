@@ -21,6 +21,13 @@ def axe(installed_aside: Callable[[str], Path]) -> str:
     return (folder / "axe_playwright_python" / "axe.min.js").read_text("utf-8")
 
 
+@pytest.fixture(scope="module", params=["written_pages", "months_pages"])
+def folder(request: pytest.FixtureRequest) -> Path:
+    """The pages of one extract, and those of months with campaigns."""
+    found: Path = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(
     ("theme", "width", "language"),
@@ -28,14 +35,14 @@ def axe(installed_aside: Callable[[str], Path]) -> str:
 )
 def test_axe_finds_nothing(
     open_page: OpenPage,
-    written_pages: Path,
+    folder: Path,
     axe: str,
     name: str,
     theme: str,
     width: int,
     language: str,
 ) -> None:
-    page = open_page(written_pages / name, f"language={language}&theme={theme}", width)
+    page = open_page(folder / name, f"language={language}&theme={theme}", width)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     page.evaluate(axe)
     # Of what passes one example each is enough: all of them take most of the time.
@@ -50,9 +57,9 @@ def test_axe_finds_nothing(
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_no_page_scrolls_sideways(
-    open_page: OpenPage, written_pages: Path, name: str, language: str
+    open_page: OpenPage, folder: Path, name: str, language: str
 ) -> None:
-    page = open_page(written_pages / name, f"language={language}")
+    page = open_page(folder / name, f"language={language}")
     widths = [PHONE, 768, DESKTOP, 1440, 1920]
     found = []
     for width in widths:
@@ -80,9 +87,9 @@ def visible_text(page: Page) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_english_page_has_no_cyrillic_but_names(
-    open_page: OpenPage, written_pages: Path, published: Path, name: str
+    open_page: OpenPage, folder: Path, published: Path, name: str
 ) -> None:
-    text = visible_text(open_page(written_pages / name, "language=en"))
+    text = visible_text(open_page(folder / name, "language=en"))
     with duckdb.connect(published, read_only=True) as connection:
         cities = connection.execute("select distinct city from marts.customers")
         for (city,) in cities.fetchall():
@@ -93,9 +100,9 @@ def test_the_english_page_has_no_cyrillic_but_names(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_russian_page_speaks_russian(
-    open_page: OpenPage, written_pages: Path, name: str
+    open_page: OpenPage, folder: Path, name: str
 ) -> None:
-    page = open_page(written_pages / name, "language=ru")
+    page = open_page(folder / name, "language=ru")
     headings = page.locator(".page[lang=ru] :is(h1, h2, h3)").all_text_contents()
     assert headings
     assert [text for text in headings if not re.search("[а-я]", text)] == []
