@@ -96,7 +96,7 @@ def report(data: Data, language: Language) -> list[Section]:
         summary,
         months.section,
         actions.section,
-        campaigns.section,
+        campaigns.latest,
         who_leaves,
         drivers.section,
         questions.section,
@@ -109,6 +109,7 @@ def appendix(data: Data, language: Language) -> list[Section]:
     """Tables for who wants to look something up."""
     blocks: Sequence[Block] = (
         months.every_month,
+        campaigns.earlier,
         actions.evidence,
         risk.section,
         scorecard.section,

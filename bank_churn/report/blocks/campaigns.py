@@ -1,5 +1,7 @@
 """Campaigns: who was called and held back, and what being on the list did."""
 
+from collections.abc import Sequence
+
 from bank_churn.export import HELD_BACK
 from bank_churn.report import marks
 from bank_churn.report.data import Data, Row
@@ -18,6 +20,8 @@ from bank_churn.report.parts import (
 )
 from python_stats.campaigns.sentences import OUTCOMES
 
+LATEST = 3  # campaigns in the story of the report; its appendix has the others
+
 QUERIES = {
     "campaigns": "select * from campaigns order by as_of desc, campaign_id",
     # Of each campaign the latest month; amounts have an axis of their own unit.
@@ -32,10 +36,28 @@ QUERIES = {
 
 
 def section(data: Data, language: Language) -> Section | None:
-    """A card per campaign; nothing without one."""
-    if not data["campaigns"]:
+    """A card per campaign, the last one first; nothing without one."""
+    return _section(data, language, data["campaigns"])
+
+
+def latest(data: Data, language: Language) -> Section | None:
+    """The same of the last ones only."""
+    return _section(data, language, data["campaigns"][:LATEST])
+
+
+def earlier(data: Data, language: Language) -> Section | None:
+    """The others, for the appendix; nothing where there are none."""
+    if not (campaigns := data["campaigns"][LATEST:]):
         return None
-    results = {row["campaign_id"]: row for row in data["campaign_results"]}
+    parts = _cards(data, language, campaigns)
+    return Section("earlier-campaigns", language("campaigns_earlier"), parts)
+
+
+def _section(
+    data: Data, language: Language, campaigns: Sequence[Row]
+) -> Section | None:
+    if not campaigns:
+        return None
     parts: list[Part] = [
         Explained(language("campaigns_what"), language("campaigns_explained"))
     ]
@@ -43,9 +65,17 @@ def section(data: Data, language: Language) -> Section | None:
     if held_back:
         customers = language.counted(held_back, "customers")
         parts.append(Paragraph(language("campaigns_held_back", customers=customers)))
-    for campaign in data["campaigns"]:
-        parts += _card(campaign, results.get(campaign["campaign_id"]), language)
+    parts += _cards(data, language, campaigns)
     return Section("campaigns", language("section_campaigns"), parts)
+
+
+def _cards(data: Data, language: Language, campaigns: Sequence[Row]) -> list[Part]:
+    results = {row["campaign_id"]: row for row in data["campaign_results"]}
+    return [
+        part
+        for campaign in campaigns
+        for part in _card(campaign, results.get(campaign["campaign_id"]), language)
+    ]
 
 
 def _card(campaign: Row, result: Row | None, language: Language) -> list[Part]:

@@ -31,11 +31,11 @@ QUERIES = {
 
 
 def section(data: Data, language: Language) -> Section:
-    """Forest, answers, breakdowns."""
+    """Answers and breakdowns; the forest stands in the summary."""
     return Section(
         "questions",
         language("questions"),
-        [*forest(data, language), *answers(data, language)],
+        [Paragraph(language("questions_explained")), *answers(data, language)],
     )
 
 
