@@ -22,6 +22,7 @@ from bank_churn.errors import (
     CommandError,
     InputError,
     MachineError,
+    what_the_machine_lacks,
 )
 from bank_churn.identity import Identity
 from bank_churn.locks import single_process
@@ -37,17 +38,6 @@ SHOWN_FAULTS = 10
 PARSED = "partial_parse.msgpack"
 # What the intake puts into the landing folder: records, unpacked files, piped input.
 OWN_LANDING = re.compile(r"(pipe-)?\d{6}(\.unpacked)?")
-
-# What the engine and the system say when the machine is too small, and what to do.
-MACHINE_FAULTS = {
-    "Out of Memory Error": "the memory is too small: raise BANK_CHURN_MEMORY_LIMIT, or "
-    "free room for what DuckDB puts aside",
-    "No space left on device": "the disk is full",
-    "Disk quota exceeded": "the disk quota is used up",
-    "File too large": "the system allows no larger files (ulimit -f)",
-    "Read-only file system": "the file system is read-only",
-    "Too many open files": "too many files are open (ulimit -n)",
-}
 
 
 def build(
@@ -279,13 +269,13 @@ def fault_of(faults: list[tuple[str, str, str]], log_file: Path) -> CommandError
 
 def machine_fault(message: str, log_file: Path) -> MachineError | None:
     """The fault when a message says that the machine is too small."""
-    for mark, what_to_do in MACHINE_FAULTS.items():
-        if mark in message:
-            return MachineError(
-                f"The build stopped: {what_to_do}. Nothing was published. "
-                f"({message}; every message: {log_file})"
-            )
-    return None
+    what_to_do = what_the_machine_lacks(message)
+    if what_to_do is None:
+        return None
+    return MachineError(
+        f"The build stopped: {what_to_do}. Nothing was published. "
+        f"({message}; every message: {log_file})"
+    )
 
 
 def sentence(message: str) -> str:

@@ -30,8 +30,10 @@ from bank_churn.errors import (
     InputError,
     MachineError,
     StoppedError,
+    what_the_machine_lacks,
 )
 from bank_churn.locks import single_process
+from bank_churn.months.options import MonthOptions
 from bank_churn.path_option import PATH
 from bank_churn.paths import Project, locate
 
@@ -237,8 +239,7 @@ def extract(command: Callable[..., Any]) -> Callable[..., Any]:
 def history(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options about months.
 
-    The command gets `months`, a function of the project, dbt's variables and the
-    progress, which prepares them.
+    The command gets them as `months`.
     """
 
     @click.option(
@@ -271,13 +272,7 @@ def history(command: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:
         if forgotten:
             places.require_readable(forgotten)
-
-        def months(*given: Any) -> Any:
-            # Its engine costs a second to import: not for `--help`.
-            from bank_churn.months.prepare import prepare
-
-            return prepare(*given, as_of=as_of, accepted=accepted, forgotten=forgotten)
-
+        months = MonthOptions(as_of, accepted, forgotten)
         return command(*arguments, months=months, **options)
 
     return wrapper
@@ -343,7 +338,7 @@ def build_command(
     project: Project,
     variables: dict[str, Any],
     inputs: list[Path],
-    months: Callable[..., Any],
+    months: MonthOptions,
     folder: Path | None,
     has_pages: bool,
     allows_money_shift: bool,
@@ -356,6 +351,7 @@ def build_command(
     reading the build before until then.
     """
     settings.read()
+    campaign_commands.require_folder(folder)
     places.require_inputs_apart(project, inputs)
     places.require_own_working_file(project)
     places.require_writable_output(project)
@@ -363,24 +359,26 @@ def build_command(
     from bank_churn import build as building
     from bank_churn import publish as publishing
     from bank_churn import summary as summarising
-    from bank_churn.campaigns.relation import campaign_variables
+    from bank_churn.campaigns import relation as campaigns
     from bank_churn.progress import Progress
 
+    in_campaigns = campaigns.campaign_variables(
+        campaign_commands.folder_of(project, folder),
+        has_months=months.give_months(variables),
+    )
     places.make_private_directories(project)
     # Nobody else builds here or publishes there between the steps.
     with (
         single_process(project.build_lock, "building in"),
         Progress(language) as progress,
     ):
-        with places.private_files():
-            prepared = months(project, variables, progress)
-            given = dict(prepared.variables if prepared else variables)
-            given |= campaign_variables(
-                campaign_commands.folder_of(project, folder),
-                is_named=folder is not None,
-                has_months=prepared is not None and prepared.latest is not None,
-            )
+        with (
+            places.private_files(),
+            months.prepared(project, variables, progress) as prepared,
+        ):
+            given = dict(prepared.variables if prepared else variables) | in_campaigns
             building.build(project, given, progress, inputs)
+            campaigns.require_unchanged(given)
             if prepared:
                 prepared.keep(project.working_file)
         progress.phase("publishing")
@@ -753,8 +751,11 @@ def _fault_of(error: BaseException, run: Run) -> CommandError:
         return MachineError(f"{error.filename or 'A file'}: {error.strerror}.")
     if isinstance(error, OSError) and error.errno in PATH_ERRORS:
         return InputError(f"{error.filename}: {error.strerror}; name another.")
-    sentence = _unexpected(error)
-    return CommandError(sentence)
+    if type(error).__module__.endswith("duckdb"):
+        what_to_do = what_the_machine_lacks(f"{type(error).__name__}: {error}")
+        if what_to_do is not None:
+            return MachineError(f"The command stopped: {what_to_do}. ({error})")
+    return CommandError(_unexpected(error))
 
 
 def _unexpected(error: BaseException) -> str:

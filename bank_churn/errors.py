@@ -7,6 +7,24 @@ EXTRACT_FAULT_RU = "Выгрузка не годится: "
 NOT_PUBLISHED = "Nothing was published."
 NOT_PUBLISHED_RU = "Ничего не опубликовано."
 
+# What the engine and the system say when the machine is too small, and what to do.
+MACHINE_FAULTS = {
+    "Out of Memory Error": "the memory is too small: raise BANK_CHURN_MEMORY_LIMIT, or "
+    "free room for what DuckDB puts aside",
+    "No space left on device": "the disk is full",
+    "Disk quota exceeded": "the disk quota is used up",
+    "File too large": "the system allows no larger files (ulimit -f)",
+    "Read-only file system": "the file system is read-only",
+    "Too many open files": "too many files are open (ulimit -n)",
+}
+
+
+def what_the_machine_lacks(message: str) -> str | None:
+    """What to do when a message says that the machine is too small; else None."""
+    return next(
+        (said for mark, said in MACHINE_FAULTS.items() if mark in message), None
+    )
+
 
 class CommandError(Exception):
     """The message is the sentence that the person reads."""

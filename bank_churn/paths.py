@@ -73,6 +73,11 @@ class Project:
         return self.working_file.parent / "months"
 
     @property
+    def months_lock(self) -> Path:
+        """Held by who judges months: several working files of a folder share them."""
+        return self.months_dir / ".lock"
+
+    @property
     def campaigns_dir(self) -> Path:
         """The bank's campaigns, unless an option names another folder."""
         return self.root / os.environ.get("BANK_CHURN_CAMPAIGNS", "campaigns")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bank_churn import terminal
+from bank_churn import signals, terminal
 from bank_churn.errors import InputError
 from bank_churn.path_option import PATH
 
@@ -117,7 +117,13 @@ def add_to(
         from bank_churn.published import open_published
 
         with open_published(project.published_file) as connection:
-            planned, path = start(connection, folder_of(project, folder), campaign_id)
+            planned, path = start(
+                connection,
+                folder_of(project, folder),
+                campaign_id,
+                # Begun is begun: a signal then would say that it was not.
+                begin=signals.ignore_further,
+            )
         content = planned.as_dict() | {"file": str(path)}
         shown = terminal.language_to_show(language)
         text = planned.as_text(shown)
@@ -196,6 +202,16 @@ def add_to(
             content = {"rows": rows, "file": str(output)}
             shown = terminal.language_to_show(language)
             finish(run, is_json, content, SAID[shown]["listed"].format(rows, output))
+
+
+def require_folder(folder: Path | None) -> None:
+    """Refuse a named folder that is not there, before anything is read.
+
+    Raises:
+        InputError: It is none.
+    """
+    if folder is not None and not folder.is_dir():
+        raise InputError(f"{folder.absolute()} is no folder of campaigns.")
 
 
 def folder_of(project: "Project", folder: Path | None) -> Path:

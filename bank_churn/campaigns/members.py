@@ -8,15 +8,17 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from bank_churn.errors import InputError
+from bank_churn.errors import InputError, MachineError
 from bank_churn.paths import open_regular
 
+UNFINISHED = ".unfinished"
 CHECKSUM = "# sha256 of the lines above: "
 ARMS = ("call", "control")
 
@@ -38,12 +40,19 @@ class Member:
     build_id: str
 
 
-def write_members(path: Path, members: Iterable[Member]) -> None:
-    """Write a new file; never over one that is there.
+def write_members(
+    path: Path, members: Iterable[Member], begin: Callable[[], None] = lambda: None
+) -> None:
+    """Write a new file, whole or not at all; never over one that is there.
+
+    Args:
+        path: The file.
+        members: What it holds.
+        begin: Called just before it is there.
 
     Raises:
         InputError: The file is there.
-        OSError: The folder cannot be written.
+        MachineError: The folder cannot be written.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -53,20 +62,32 @@ def write_members(path: Path, members: Iterable[Member]) -> None:
     body = text.getvalue()
     checksum = hashlib.sha256(body.encode()).hexdigest()
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # A start that was killed has left its own.
+        for left in path.parent.glob(f".{path.name}.*{UNFINISHED}"):
+            left.unlink()
+        handle, name = tempfile.mkstemp(
+            prefix=f".{path.name}.", suffix=UNFINISHED, dir=path.parent
+        )
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+                file.write(body + CHECKSUM + checksum + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            if os.path.lexists(path):
+                raise FileExistsError(path)
+            begin()
+            os.rename(name, path)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except FileExistsError as error:
         raise InputError(
             f"{path} is there: the campaign was started, and its members do not "
             "change. Choose another id for another campaign."
         ) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(body + CHECKSUM + checksum + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        raise MachineError(
+            f"{path} cannot be written ({error.strerror}). Nobody was drawn."
+        ) from error
 
 
 def read_members(path: Path) -> list[Member]:

@@ -1,6 +1,6 @@
 """Plan, start and list a campaign from the published warehouse."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,8 @@ from bank_churn.campaigns.members import Member, read_members, write_members
 from bank_churn.campaigns.relation import read_campaigns
 from bank_churn.campaigns.settings import Settings, check_id, load_settings
 from bank_churn.errors import InputError
+from bank_churn.locks import single_process
+from bank_churn.paths import is_there
 from python_stats.sentences.wording import Language
 from python_stats.tables import Row, read_rows
 
@@ -96,12 +98,7 @@ def plan(connection: duckdb.DuckDBPyConnection, folder: Path, campaign_id: str) 
     Raises:
         InputError: The settings cannot be used, there is no month, or nobody is left.
     """
-    path = folder / f"{check_id(campaign_id)}.yml"
-    if not path.is_file():
-        raise InputError(
-            f"{path} is not there; write the campaign's settings first "
-            "(docs/CAMPAIGNS.md has an example)."
-        )
+    path = _settings_file(folder, campaign_id)
     settings = load_settings(path)
     as_of, build_id = _build(connection)
     busy = _members_of_running(folder, campaign_id, as_of)
@@ -142,17 +139,40 @@ def plan(connection: duckdb.DuckDBPyConnection, folder: Path, campaign_id: str) 
 
 
 def start(
-    connection: duckdb.DuckDBPyConnection, folder: Path, campaign_id: str
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    campaign_id: str,
+    begin: Callable[[], None] = lambda: None,
 ) -> tuple[Plan, Path]:
     """Draw the members and write them beside the settings, once.
 
+    Args:
+        connection: To the published file, the marts being the schema in use.
+        folder: The bank's campaigns.
+        campaign_id: Name of its files.
+        begin: Called just before the members are there.
+
     Raises:
         InputError: As in `plan`, or the campaign was started before.
+        BusyError: Another process starts one: both would draw the same customers.
+        MachineError: The folder cannot be written.
     """
-    planned = plan(connection, folder, campaign_id)
-    path = folder / f"{campaign_id}.csv"
-    write_members(path, planned.members)
+    _settings_file(folder, campaign_id)
+    with single_process(folder / ".start.lock", "starting a campaign in"):
+        planned = plan(connection, folder, campaign_id)
+        path = folder / f"{campaign_id}.csv"
+        write_members(path, planned.members, begin)
     return planned, path
+
+
+def _settings_file(folder: Path, campaign_id: str) -> Path:
+    path = folder / f"{check_id(campaign_id)}.yml"
+    if not is_there(path):
+        raise InputError(
+            f"{path} is not there; write the campaign's settings first "
+            "(docs/CAMPAIGNS.md has an example)."
+        )
+    return path
 
 
 def call_list(folder: Path, campaign_id: str) -> list[Member]:

@@ -34,7 +34,8 @@ def read_campaigns(folder: Path) -> list[Campaign]:
     """
     campaigns = []
     for path in sorted(folder.glob("*.csv")):
-        if path.stem.endswith(CONTACTS):
+        # Hidden ones are of other programs: `._ID.csv`.
+        if path.stem.endswith(CONTACTS) or path.name.startswith("."):
             continue
         settings_path = path.with_suffix(".yml")
         if not settings_path.is_file():
@@ -57,22 +58,17 @@ def read_campaigns(folder: Path) -> list[Campaign]:
     return campaigns
 
 
-def campaign_variables(
-    folder: Path, *, is_named: bool, has_months: bool
-) -> dict[str, str]:
+def campaign_variables(folder: Path, *, has_months: bool) -> dict[str, str]:
     """dbt's vars about the campaigns: none where there is no folder.
 
     Args:
         folder: The bank's folder, absolute.
-        is_named: Somebody named it, so it must be there.
         has_months: The build has months, without which nothing can be measured.
 
     Raises:
         InputError: A file cannot be used, or there are campaigns and no months.
     """
     if not folder.is_dir():
-        if is_named:
-            raise InputError(f"{folder} is no folder of campaigns.")
         return {}
     campaigns = read_campaigns(folder)
     if campaigns and not has_months:
@@ -82,9 +78,28 @@ def campaign_variables(
             "has no month to measure them by: give --as-of or an `as_of` in the "
             "description of the extract, or name another folder by --campaigns."
         )
+    return {"campaigns_path": str(folder), "campaigns_sha256": _digest(campaigns)}
+
+
+def require_unchanged(variables: Mapping[str, Any]) -> None:
+    """Refuse a build whose campaigns are others now than when it began.
+
+    Raises:
+        InputError: One was started, edited or taken away meanwhile.
+    """
+    folder = variables.get("campaigns_path")
+    if not folder:
+        return
+    if _digest(read_campaigns(Path(folder))) != variables["campaigns_sha256"]:
+        raise InputError(
+            f"The campaigns in {folder} changed while the warehouse was built; build "
+            "again. Nothing was published."
+        )
+
+
+def _digest(campaigns: Sequence[Campaign]) -> str:
     files = "".join(campaign.files_sha256 for campaign in campaigns)
-    digest = hashlib.sha256(files.encode()).hexdigest() if campaigns else ""
-    return {"campaigns_path": str(folder), "campaigns_sha256": digest}
+    return hashlib.sha256(files.encode()).hexdigest() if campaigns else ""
 
 
 def settings_relation(connection: DuckDBPyConnection, folder: str) -> DuckDBPyRelation:

@@ -12,6 +12,7 @@ from jsonschema.exceptions import best_match
 
 from bank_churn.errors import InputError
 from bank_churn.intake.description import read_plain_yaml
+from bank_churn.intake.errors import shown
 
 SCHEMA_FILE = Path(__file__).with_name("campaign.schema.json")
 COUNTS = ("capacity", "horizon_months")
@@ -62,7 +63,7 @@ def load_settings(path: Path) -> Settings:
     fault = best_match(_validator().iter_errors(content))
     if fault is not None:
         where = "".join(f"`{part}`: " for part in fault.absolute_path)
-        raise InputError(f"{path.name}: {where}{fault.message}.")
+        raise InputError(f"{path.name}: {where}{shown(fault.message, 200)}.")
     # To the schema 1e3 is a whole number.
     counts = {name: int(content[name]) for name in COUNTS if name in content}
     settings = Settings(campaign_id=campaign_id, **content | counts)

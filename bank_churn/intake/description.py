@@ -26,6 +26,9 @@ SCHEMA_FILE = Path(__file__).with_name("extract.schema.json")
 MAX_BYTES = 2**20
 # In these every scalar is the text that stands in the file: 007, -999999, no.
 _TEXTS = ("missing", "ignore", "header")
+MAX_DEPTH = 8
+# Codecs of Python for names and literals; no file is written in them.
+_NO_FILE_CODECS = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
 
 Lines = Mapping[tuple[str | int, ...], int]
 """{path to a value: its line in the YAML}."""
@@ -142,7 +145,8 @@ def parse_description(
             content.get("separator", ""), content.get("separator", "")
         ),
         decimal_mark=content.get("decimal_mark", ""),
-        header_line=content.get("header_line", 0),
+        # To the schema 1e3 is a whole number.
+        header_line=int(content.get("header_line", 0)),
         header=tuple(content.get("header", ())),
         drops_last_line=content.get("last_line") == "drop_totals",
         sheet=content.get("sheet", ""),
@@ -180,15 +184,24 @@ def _with_plain_fields(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class _Loader(yaml.SafeLoader):
-    """Without aliases: a few lines of them can stand for gigabytes."""
+    """Without aliases, of which a few lines can stand for gigabytes, and not deep."""
+
+    _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        problem = ""
         if self.check_event(yaml.AliasEvent):
+            problem = "aliases are no names"
+        elif self._depth > MAX_DEPTH:
+            problem = "nested too deeply"
+        if problem:
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(
-                problem="aliases are no names", problem_mark=mark
-            )
-        return super().compose_node(parent, index)
+            raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+        self._depth += 1
+        try:
+            return super().compose_node(parent, index)
+        finally:
+            self._depth -= 1
 
 
 def _read_yaml(path: Path) -> yaml.Node | None:
@@ -203,10 +216,10 @@ def _read_yaml(path: Path) -> yaml.Node | None:
             return loader.get_single_node()
         finally:
             loader.dispose()
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
         at = f" line {mark.line + 1}" if mark is not None else ""
-        reason = getattr(error, "problem", None) or str(error) or "nested too deeply"
+        reason = getattr(error, "problem", None) or str(error)
         reason = shown(" ".join(reason.split()))
         raise IntakeError(
             f"{path}{at}: the description cannot be read ({reason}); "
@@ -226,10 +239,6 @@ def _plain(
         return None
     line = node.start_mark.line + 1
     lines.setdefault(at, line)
-    if len(at) > 8:
-        raise _mistake(
-            origin, line, "nested too deeply", "слишком глубокая вложенность"
-        )
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Any] = {}
         for key, value in node.value:
@@ -374,7 +383,8 @@ def _refuse_two_for_one(
 def _check_encoding(encoding: str, origin: str, lines: Lines) -> None:
     try:
         # Not every codec is one of texts: base64, rot13.
-        is_text = not encoding or codecs.lookup(encoding)._is_text_encoding
+        codec = codecs.lookup(encoding or "utf-8")
+        is_text = codec._is_text_encoding and codec.name not in _NO_FILE_CODECS
     except (LookupError, ValueError):
         is_text = False
     if not is_text:

@@ -5,7 +5,6 @@ description reads the month from them. Never on a clock, on a file's date or on 
 order in which files are named.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from bank_churn.errors import InputError
-from bank_churn.months.split import ColumnRule, split_by_month
-
-BLOCK_BYTES = 1 << 20
+from bank_churn.intake.errors import shown
+from bank_churn.months.split import ColumnRule, sha256_of, split_by_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,8 @@ class FileNameRule:
         if found is None:
             raise InputError(
                 f"{name}: the name does not match as_of.file_name "
-                f"`{self.pattern.pattern}`; rename the file, leave it out, or correct "
-                "the description."
+                f"`{shown(self.pattern.pattern)}`; rename the file, leave it out, or "
+                "correct the description."
             )
         groups = found.groupdict()
         try:
@@ -107,24 +105,15 @@ def file_name_rule(pattern: str) -> FileNameRule:
     """
     try:
         compiled = re.compile(pattern)
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise InputError(
-            f"as_of.file_name `{pattern}` is no regular expression: {error}."
+            f"as_of.file_name `{shown(pattern)}` is no regular expression: {error}."
         ) from error
     lacking = {"year", "month"} - set(compiled.groupindex)
     if lacking:
         names = " and ".join(f"(?P<{name}>...)" for name in sorted(lacking))
-        raise InputError(f"as_of.file_name `{pattern}` has no group {names}.")
+        raise InputError(f"as_of.file_name `{shown(pattern)}` has no group {names}.")
     return FileNameRule(compiled)
-
-
-def sha256_of(path: Path) -> str:
-    """Digest of a file's bytes."""
-    digest = hashlib.sha256()
-    with path.open("rb") as opened:
-        while block := opened.read(BLOCK_BYTES):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def shown_names(paths: Sequence[Path]) -> list[str]:

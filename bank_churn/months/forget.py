@@ -19,9 +19,8 @@ from bank_churn.errors import InputError
 from bank_churn.intake.description import parse_description
 from bank_churn.intake.errors import IntakeError
 from bank_churn.intake.fields import FIELDS
-from bank_churn.intake.files import ExtractFile, describe_extract
-from bank_churn.months.deliveries import sha256_of
-from bank_churn.months.split import records
+from bank_churn.intake.files import ExtractFile, changed_file, describe_extract
+from bank_churn.months.split import records, sha256_of
 from bank_churn.paths import require_readable
 
 # Below the folder of months.
@@ -84,19 +83,18 @@ def place_of(folder: Path, keys: Keys, extract: Mapping[str, Any]) -> Path:
 def forget_earlier_copies(folder: Path, place: Path) -> None:
     """Delete what earlier builds made of the delivered files, but for `place`.
 
-    They knew nobody, or not everybody, who is to be forgotten; so did a build that was
-    killed and has left its scratch folder.
+    They knew nobody, or not everybody, who is to be forgotten.
     """
-    scratch = [path for path in folder.glob(".*-*") if path.is_dir()]
     earlier = [path for path in place.parent.glob("*") if path != place]
-    for path in (folder / SPLIT, *scratch, *earlier):
+    for path in (folder / SPLIT, *earlier):
         if path.exists():
             shutil.rmtree(path)
 
 
 def _copy(path: Path, keys: Keys, extract: Mapping[str, Any], folder: Path) -> Path:
     # Two parts of the path: a folder may say the month.
-    target = folder / sha256_of(path)[:16] / path.parent.name / path.name
+    digest = sha256_of(path)
+    target = folder / digest[:16] / path.parent.name / path.name
     if target.is_file():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -113,6 +111,8 @@ def _copy(path: Path, keys: Keys, extract: Mapping[str, Any], folder: Path) -> P
             _copy_parquet(path, part, file, keys)
         else:
             _copy_text(path, part, file, keys)
+        if sha256_of(path) != digest:
+            raise changed_file(path.name)
         part.rename(target)
     return target
 

@@ -23,8 +23,10 @@ import yaml
 
 from bank_churn.build import invoke_dbt, parse_project
 from bank_churn.errors import BuildError, InputError
+from bank_churn.intake.files import changed_file
 from bank_churn.months import counted
-from bank_churn.months.deliveries import Delivery, sha256_of
+from bank_churn.months.deliveries import Delivery
+from bank_churn.months.split import sha256_of
 from bank_churn.paths import Project
 from bank_churn.progress import Progress
 
@@ -180,6 +182,7 @@ class Store:
 
         Raises:
             BuildError: A customer is in it twice.
+            InputError: What was read is not what the month was named by.
         """
         rows = self.folder / self.name_of(month)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -194,11 +197,19 @@ class Store:
             result = connection.execute(FILES)
             names = [column[0] for column in result.description or []]
             files = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+            _require_read(month, {str(file["sha256"]) for file in files})
             counts = Path(scratch, "files.json")
             counts.write_text(json.dumps(files), encoding="utf-8")
             # The counts last: a month is there when both are.
             part.rename(rows)
             counts.rename(rows.with_suffix(".json"))
+
+
+def _require_read(month: Month, digests: set[str]) -> None:
+    """A name made of other bytes would lead every later build to the wrong rows."""
+    for file in month.files:
+        if _digest(file) not in digests:
+            raise changed_file(file.file_name)
 
 
 def _require_key(

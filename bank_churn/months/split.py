@@ -1,6 +1,8 @@
 """Files that say their month in a column: of several months they are taken apart."""
 
 import csv
+import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,10 +14,22 @@ from typing import BinaryIO
 import duckdb
 
 from bank_churn.errors import InputError
+from bank_churn.intake.errors import shown
+from bank_churn.intake.files import changed_file
 
 SEPARATORS = ",;\t|"
 ENCODINGS = ("utf-8-sig", "windows-1251")
 PARQUET_MAGIC = b"PAR1"
+BLOCK_BYTES = 1 << 20
+
+
+def sha256_of(path: Path) -> str:
+    """Digest of a file's bytes."""
+    digest = hashlib.sha256()
+    with path.open("rb") as opened:
+        while block := opened.read(BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +47,10 @@ class ColumnRule:
         """
         try:
             return datetime.strptime(text.strip(), self.format).date()
-        except ValueError as error:
+        except (ValueError, re.error) as error:  # `%Y %Y` names one group twice
             raise InputError(
-                f"{place}: `{text.strip()}` in the column `{self.column}` is no date "
-                f"as `{self.format}`; correct the file or as_of.format."
+                f"{place}: `{shown(text.strip())}` in the column `{self.column}` is no "
+                f"date as `{shown(self.format)}`; correct the file or as_of.format."
             ) from error
 
 
@@ -71,6 +85,8 @@ def split_by_month(
         if len(days) == 1:
             # The delivered file is read as it is; the folder remembers its month.
             (months / str(days[0]) / path.name).unlink()
+        if sha256_of(path) != digest:
+            raise changed_file(path.name)
         months.rename(done)
     return split_by_month(path, digest, rule, folder)
 

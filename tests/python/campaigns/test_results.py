@@ -270,13 +270,11 @@ def test_contacts_of_who_was_not_to_be_called_are_refused(tmp_path: Path) -> Non
 
 def test_campaigns_without_months_are_refused(tmp_path: Path) -> None:
     folder = tmp_path / "campaigns"
-    assert campaign_variables(folder, is_named=False, has_months=False) == {}
-    with pytest.raises(InputError, match="no folder of campaigns"):
-        campaign_variables(folder, is_named=True, has_months=True)
+    assert campaign_variables(folder, has_months=False) == {}
     write_campaign(folder, "shares", "gone", range(60))
     with pytest.raises(InputError, match=r"were started \(shares\)"):
-        campaign_variables(folder, is_named=False, has_months=False)
-    found = campaign_variables(folder, is_named=False, has_months=True)
+        campaign_variables(folder, has_months=False)
+    found = campaign_variables(folder, has_months=True)
     assert len(found["campaigns_sha256"]) == 64
 
 
