@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ GRACE_SECONDS = 4.0
 
 _received: int | None = None
 _is_deferred = False
+_timer: threading.Timer | None = None
 _say_goodbye: Callable[[], None] | None = None
 
 
@@ -30,6 +32,7 @@ def install(say_goodbye: Callable[[], None]) -> None:
     """
     global _say_goodbye
     _say_goodbye = say_goodbye
+    sys.unraisablehook = _on_unraisable
     if threading.current_thread() is not threading.main_thread():
         return
     for name in NAMES:
@@ -37,6 +40,15 @@ def install(say_goodbye: Callable[[], None]) -> None:
         # Who starts a program with `nohup` or `&` has a signal ignored.
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _on_signal)
+
+
+def _on_unraisable(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Say nothing of an interrupt that came in a destructor, where Python loses it.
+
+    What has received the signal ends the command all the same.
+    """
+    if not issubclass(unraisable.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(unraisable)
 
 
 def received() -> int | None:
@@ -51,6 +63,8 @@ def exit_code() -> int:
 
 def ignore_further() -> None:
     """What is left is to say how it ended: no signal may come between."""
+    if _timer is not None:
+        _timer.cancel()
     if threading.current_thread() is threading.main_thread():
         for name in NAMES:
             if hasattr(signal, name):
@@ -72,16 +86,16 @@ def deferred() -> Iterator[None]:
 
 
 def _on_signal(number: int, _: FrameType | None) -> None:
-    global _received
+    global _received, _timer
     if _received is not None:
         # Asked twice: at once, unless what is going on must not be half done.
         if not _is_deferred:
             _cut_off()
         return
     _received = number
-    timer = threading.Timer(GRACE_SECONDS, _cut_off)
-    timer.daemon = True
-    timer.start()
+    _timer = threading.Timer(GRACE_SECONDS, _cut_off)
+    _timer.daemon = True
+    _timer.start()
     if not _is_deferred:
         raise KeyboardInterrupt
 

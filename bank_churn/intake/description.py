@@ -28,7 +28,9 @@ MAX_BYTES = 2**20
 _TEXTS = ("missing", "ignore", "header")
 MAX_DEPTH = 8
 # Codecs of Python for names and literals; no file is written in them.
-_NO_FILE_CODECS = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
+_NO_FILE_CODECS = (
+    *("idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"),
+)
 
 Lines = Mapping[tuple[str | int, ...], int]
 """{path to a value: its line in the YAML}."""

@@ -118,6 +118,8 @@ LONG = "x" * 300
         "bank-churn campaign plan ../x",
         "bank-churn campaign start x --campaigns dbt_project.yml",
         "bank-churn campaign list x",
+        "bank-churn build --campaigns nowhere",
+        "bank-churn build --working-file warehouse/bank_churn.duckdb",
     ],
 )
 def test_a_path_or_text_that_cannot_be_is_refused(script: str, start: Start) -> None:
@@ -159,8 +161,11 @@ def test_a_wrong_setting_is_named(name: str, value: str, start: Start) -> None:
 
 
 def test_too_little_memory_for_the_process_is_said(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, start: Start
 ) -> None:
+    outcome = start("ulimit -v 1500000; bank-churn build --json")
+    check_fault(outcome, 4, "ulimit -v", "Nothing was changed")
+    assert told(outcome)["published"] is False
     limit = 1_500_000 * 1024
     monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, limit))
     with pytest.raises(MachineError, match="ulimit -v"):
@@ -192,6 +197,41 @@ def test_russian_where_there_are_no_russian_letters(
     outcome = start("bank-churn build --language ru", PYTHONIOENCODING="latin-1")
     assert outcome.returncode == 0, outcome.stderr
     assert "Build first: tiny.csv" in outcome.stdout
+
+
+IN_A_DESTRUCTOR = """
+import os, signal, sys, time
+from bank_churn import signals
+signals.GRACE_SECONDS = 0.5
+signals.install(lambda: print("stopped", file=sys.stderr))
+class Loop:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.1)
+loop = Loop()
+del loop
+{rest}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rest", "code", "said"),
+    [
+        ("time.sleep(60)", 130, "stopped\n"),
+        ("signals.ignore_further(); time.sleep(1)", 0, ""),
+    ],
+)
+def test_an_interrupt_that_python_loses_leaves_no_trace(
+    rest: str, code: int, said: str, environment: dict[str, str]
+) -> None:
+    outcome = subprocess.run(
+        [sys.executable, "-c", IN_A_DESTRUCTOR.format(rest=rest)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (outcome.returncode, outcome.stderr) == (code, said)
 
 
 def test_control_characters_do_not_reach_the_terminal() -> None:

@@ -1,5 +1,6 @@
 """Members of campaigns: drawn by a hash, written once, read with proof."""
 
+import errno
 import os
 from collections import Counter
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from bank_churn.campaigns.draw import Candidate, draw
 from bank_churn.campaigns.members import (
@@ -18,8 +20,9 @@ from bank_churn.campaigns.members import (
     write_members,
 )
 from bank_churn.campaigns.plan import call_list, plan, running, start
+from bank_churn.campaigns.relation import campaign_variables, require_unchanged
 from bank_churn.campaigns.settings import Settings, load_settings
-from bank_churn.errors import InputError
+from bank_churn.errors import BusyError, InputError, MachineError
 
 AS_OF = date(2026, 10, 31)
 SETTINGS = """\
@@ -138,6 +141,26 @@ def test_members_are_written_once(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_members_on_a_full_disk_are_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(MachineError, match=r"No space left.*Nobody was drawn"):
+        write_members(tmp_path / "first.csv", [member()])
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_a_killed_start_has_left_goes(tmp_path: Path) -> None:
+    (tmp_path / ".first.csv.abc.unfinished").write_text("user_id,city")
+    (tmp_path / ".other.csv.abc.unfinished").write_text("user_id,city")
+    write_members(tmp_path / "first.csv", [member()])
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [".other.csv.abc.unfinished", "first.csv"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
@@ -247,6 +270,42 @@ def test_who_is_in_a_running_campaign_is_passed_over(
     second = plan(published, tmp_path, "second")
     assert second.passed_over == 100
     assert len(second.members) == 200
+
+
+def test_two_are_not_started_at_once(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    """Neither would know the other's members, and both would draw the same."""
+    settings_of(SETTINGS, tmp_path)
+    with (
+        FileLock(tmp_path / ".start.lock"),
+        pytest.raises(BusyError, match="starting a campaign"),
+    ):
+        start(published, tmp_path, "first")
+    start(published, tmp_path, "first")
+
+
+def test_a_campaign_without_settings_leaves_no_trace(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    with pytest.raises(InputError, match="is not there"):
+        start(published, tmp_path / "campaigns", "first")
+    assert not (tmp_path / "campaigns").exists()
+
+
+def test_campaigns_that_change_during_a_build_are_refused(
+    tmp_path: Path, published: duckdb.DuckDBPyConnection
+) -> None:
+    for name in ("first", "second"):
+        settings_of(SETTINGS.replace("1000", "100"), tmp_path, name)
+    start(published, tmp_path, "first")
+    (tmp_path / "._first.csv").write_bytes(b"of another program")
+    variables = campaign_variables(tmp_path, has_months=True)
+    require_unchanged(variables)
+    require_unchanged({})
+    start(published, tmp_path, "second")
+    with pytest.raises(InputError, match="changed while the warehouse was built"):
+        require_unchanged(variables)
 
 
 def test_nobody_left_is_said(

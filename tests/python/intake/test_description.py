@@ -82,6 +82,10 @@ def test_everything_that_can_be_said_is_understood(tmp_path: Path) -> None:
     assert found.cell_rules()["city"] == {"?": "", "нет данных": ""}
 
 
+def test_a_whole_number_may_be_written_as_any_number(tmp_path: Path) -> None:
+    assert repr(described(tmp_path, "header_line: 2e0").header_line) == "2"
+
+
 def test_the_content_can_be_handed_to_dbt(tmp_path: Path) -> None:
     path = tmp_path / "extract.yml"
     path.write_text(WHOLE, encoding="utf-8")
@@ -131,7 +135,10 @@ def test_the_published_schema_is_valid_and_knows_every_field() -> None:
             'line 2: `decimal_mark` must be one of ".", ",", not ";".',
         ),
         ("encoding: klingon", "line 1: `klingon` is no encoding of Python"),
-        ("encoding: base64", "line 1: `base64` is no encoding of Python"),
+        *(
+            (f"encoding: {name}", f"line 1: `{name}` is no encoding of Python")
+            for name in ("base64", "idna", "punycode", "unicode_escape", "undefined")
+        ),
         ("separator: '::'", "line 1: `separator` must look like"),
         ("header_line: 0", "line 1: `header_line` must be at least 1, not 0."),
         ("missing: none", "line 1: `missing` must be of the type array"),
@@ -149,7 +156,9 @@ def test_the_published_schema_is_valid_and_knows_every_field() -> None:
         # What bad luck and adversaries write.
         ("a: 2024-99-99", "line 1: `a: 2024-99-99` does not name a field"),
         ("no: churned", "line 1: `no: churned` does not name a field"),
-        ("a: " + "[" * 20_000, "the description cannot be read ("),
+        ("a: " + "[" * 20_000, "line 1: the description cannot be read (nested too"),
+        ("columns: " + "{a: " * 300 + "x" + "}" * 300, "(nested too deeply)"),
+        ("".join(f"{' ' * depth}k:\n" for depth in range(40)), "(nested too deeply)"),
         ("a: userid\n---\nb: churn", "the description cannot be read ("),
         ("a: &a [x]\nb: [*a, *a]", "line 2: the description cannot be read (aliases"),
         ("<<: [1, 2]", "line 1: a name must be plain text"),

@@ -1,4 +1,4 @@
-"""Files whose names mean something to DuckDB, YAML or SQL: read as what they are."""
+"""Names of files and columns that mean something to DuckDB, YAML, Jinja or SQL."""
 
 from pathlib import Path
 
@@ -15,14 +15,18 @@ NAMES = [
 ]
 
 
+HEADER = '"📊 id","it\'s {{ 1/0 }} ${env}",no\n'
+COLUMNS = {"📊 id": "userid", "it's {{ 1/0 }} ${env}": "products", "no": "churn"}
+
+
 def test_odd_names_are_read(tmp_path: Path) -> None:
     paths = []
     for number, name in enumerate(NAMES):
         file = tmp_path / name
         file.parent.mkdir(exist_ok=True)
-        file.write_text(f"userid,products,churn\n{number},1,0\n", encoding="utf-8")
+        file.write_text(f"{HEADER}{number},1,0\n", encoding="utf-8")
         paths.append(str(file))
-    staged = stage(tmp_path, paths)
+    staged = stage(tmp_path, paths, extract={"columns": COLUMNS})
     read = sorted(row["userid"] for row in staged.customers.values())
     assert read == [str(number) for number in range(len(NAMES))]
     assert not staged.rejected

@@ -250,6 +250,20 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
             "(строки 4); напишите `columns: {churn: {field: is_churned, values: "
             '{"moved": true или false}}}`. Исправьте файл',
         ),
+        (
+            {
+                "a.csv": "userid,products,churn\n1,2,0\n",
+                # Names that mean something to YAML, Jinja, SQL or a shell.
+                "extract.yml": '"📊 id": userid\nno: churn\n"{{ 1/0 }}": products\n'
+                "'it\"s': city\n\"pro'd\": age\n'ch\\urn': balance\n"
+                f"? {'x' * 2000}\n: score\n",
+            },
+            "a.csv has no column `📊 id`, `no`, `{{ 1/0 }}`, `it\"s`, `pro'd`, "
+            f"`ch\\urn`, `{'x' * 60}…`, which the description names; its columns are "
+            "`userid`, `products`, `churn`.",
+            "a.csv: нет столбца `📊 id`, `no`, `{{ 1/0 }}`, `it\"s`, `pro'd`, "
+            f"`ch\\urn`, `{'x' * 60}…`",
+        ),
     ],
 )
 def test_an_extract_that_cannot_be_used_stops_the_build_with_a_sentence(
@@ -257,9 +271,10 @@ def test_an_extract_that_cannot_be_used_stops_the_build_with_a_sentence(
 ) -> None:
     for name, content in contents.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
-    finished = run_command(
-        tmp_path, "build", "--language", "ru", "--customers", str(tmp_path / "*.csv")
-    )
+    options = ["--language", "ru", "--customers", str(tmp_path / "*.csv")]
+    if "extract.yml" in contents:
+        options += ["--extract", str(tmp_path / "extract.yml")]
+    finished = run_command(tmp_path, "build", *options)
     assert finished.returncode == 2, finished.stderr
     outcome = json.loads(finished.stdout)
     assert said in outcome["error"]

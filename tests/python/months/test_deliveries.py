@@ -16,6 +16,7 @@ from bank_churn.months.deliveries import (
     last_day,
     parse_date,
 )
+from bank_churn.months.split import ColumnRule, split_by_month
 
 PATTERN = (
     r"extract_(?P<year>\d{4})-(?P<month>\d{2})"
@@ -39,6 +40,31 @@ def facts(deliveries: list[Delivery]) -> list[tuple[date, str, str, int, bool]]:
     return [
         (f.as_of, f.file_name, f.part, f.delivery, f.is_superseded) for f in deliveries
     ]
+
+
+@pytest.mark.parametrize(
+    "pattern", ["(" * 5000, "(?P<year>x)(?P<month>[0-9]{999999999999})", "(?P<year>x"]
+)
+def test_a_pattern_that_cannot_be_is_said(pattern: str) -> None:
+    with pytest.raises(InputError, match="is no regular expression") as raised:
+        file_name_rule(pattern)
+    assert len(str(raised.value)) < 300
+
+
+@pytest.mark.parametrize("form", ["%", "%Q", "%Y %Y", "%d(", "", "%Y-%m-%d" * 100])
+def test_a_format_that_cannot_be_is_said(form: str) -> None:
+    with pytest.raises(InputError, match="is no date as") as raised:
+        ColumnRule("day", form).date_of("2026-10-31", "x.csv line 2")
+    assert len(str(raised.value)) < 300
+
+
+def test_a_file_that_changes_while_it_is_taken_apart(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text("day\n2026-10-31\n2026-11-30\n", encoding="utf-8")
+    store = tmp_path / "store"
+    with pytest.raises(InputError, match="changed while it was read"):
+        split_by_month(path, "digest of the bytes before", ColumnRule("day"), store)
+    assert not list(store.iterdir())
 
 
 def test_months_parts_and_deliveries(tmp_path: Path) -> None:
