@@ -186,7 +186,7 @@ class Card:
     footer_title: str
     footer: Sequence[tuple[str, str]]
     badge: str = ""
-    instead: Sequence[str] = ()
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

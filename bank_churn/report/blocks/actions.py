@@ -51,7 +51,10 @@ def section(data: Data, language: Language) -> Section | None:
     cards = cards_of(data, language)
     if not cards.cards:
         return None
-    parts: list[Part] = [Paragraph(language("actions_explained"), "quiet"), cards]
+    has_money = common.bank(data)["balance_amount"] is not None
+    order = language("actions_by_money" if has_money else "actions_by_customers")
+    explained = Paragraph(language("actions_explained", order=order), "quiet")
+    parts: list[Part] = [explained, cards]
     if everybody := _rows(data, GENERAL):
         reasons = dict.fromkeys(language.of(row, "verdict") for row in everybody)
         parts += [
@@ -143,7 +146,6 @@ def _card(
         ]
     rows = _rows(data, code)
     judged = _judged(rows, language)
-    reasons = dict.fromkeys(language.of(row, "verdict") for row in rows)
     lists_with_losses = (
         row["expected_loss_amount"] is not None for row in targets.values()
     )
@@ -157,8 +159,17 @@ def _card(
         ),
         footer=_work_lists(code, targets, data, language),
         badge=language("urgent") if code in urgent else "",
-        instead=() if judged else tuple(reasons) or (language("actions_none"),),
+        instead="" if judged else language(_instead(row, rows)),
     )
+
+
+def _instead(portrait: Row, rows: list[Row]) -> str:
+    """Why a segment has no action to judge."""
+    if not rows:
+        return "actions_none"
+    if portrait["churned_count"] == portrait["customer_count"]:
+        return "actions_nobody_left"
+    return "actions_unknown"
 
 
 def _work_lists(

@@ -46,7 +46,13 @@ MISSING = "missing"
 # The script fills these in.
 SCRIPT_TEXTS = (
     *("few", "few_detail", "churn_detail", "at_risk_detail", "balance_detail"),
-    *("share_of_bank", "against_above", "against_below", "against_unclear"),
+    *(
+        "no_balances",
+        "share_of_bank",
+        "against_above",
+        "against_below",
+        "against_unclear",
+    ),
     *("all_customers", "two_filters", "customers_detail"),
 )
 
@@ -182,6 +188,13 @@ def figures(data: Data, language: Language) -> Figures:
         )
     else:
         customers, detail = common.few(data, language), language("few_detail")
+    balance_detail = at_risk_detail = ""
+    if total["balance_at_risk_share"] is not None:
+        share = language.share(total["balance_at_risk_share"])
+        at_risk_detail = language("at_risk_detail", share=share)
+    if total["is_reportable"]:
+        is_known = total["balance_amount"] is not None
+        balance_detail = language("balance_detail" if is_known else "no_balances")
     items = (
         Figure("customers", language("customers"), customers, detail),
         Figure(
@@ -199,15 +212,13 @@ def figures(data: Data, language: Language) -> Figures:
             "balance",
             language("balance"),
             common.money(total["balance_amount"], data, language),
-            language("balance_detail"),
+            balance_detail,
         ),
         Figure(
             "at-risk",
             language("balance_at_risk"),
             common.money(total["balance_at_risk_amount"], data, language),
-            language(
-                "at_risk_detail", share=language.share(total["balance_at_risk_share"])
-            ),
+            at_risk_detail,
         ),
     )
     return Figures(items)
@@ -220,9 +231,11 @@ def explained(data: Data, language: Language) -> list[Explained]:
         f"{language.of(row, 'name')} — {common.products_range(row, language)}"
         for row in data["segments"]
     )
+    at_risk = Explained(language("what_at_risk"), language("at_risk_explained"))
+    has_money = common.bank(data)["balance_amount"] is not None
     return [
         Explained(language("what_churn"), language(churn)),
-        Explained(language("what_at_risk"), language("at_risk_explained")),
+        *([at_risk] if has_money else []),
         Explained(
             language("what_segments"), language("segments_explained", ranges=ranges)
         ),
@@ -341,6 +354,7 @@ def segments(data: Data, language: Language) -> Table:
     largest = max(
         (float(row["balance_amount"] or 0) for row in rows.values()), default=0
     )
+    has_money = any(row["balance_amount"] is not None for row in rows.values())
     lines = []
     for segment in data["segments"]:
         code = segment["segment_code"]
@@ -361,30 +375,33 @@ def segments(data: Data, language: Language) -> Table:
             else common.few(data, language)
             for amount in (at_risk, balance)
         ]
-        cells = [
-            *line.cells[:4],
+        money_cells = [
             Cell(mark=money, field="money-mark"),
             Cell(texts[0], field="atRisk"),
             Cell(texts[1], field="balance", css="quiet"),
             Cell(language.share(row["balance_at_risk_share"]), field="atRiskShare"),
         ]
+        cells = [*line.cells[:4], *(money_cells if has_money else ())]
         lines.append(Line(cells, key=line.key))
     columns = [
         Column(language("segment"), "name"),
         Column(language("customers")),
         Column(language("churn_scale"), "mark", room="wide"),
         Column(language("churn_rate")),
-        Column(language("money_scale"), "mark", room="wide"),
-        Column(language("balance_at_risk")),
-        Column(language("of_balance"), room="widest"),
-        Column(language("share_of_balance"), room="wide"),
     ]
+    if has_money:
+        columns += [
+            Column(language("money_scale"), "mark", room="wide"),
+            Column(language("balance_at_risk")),
+            Column(language("of_balance"), room="widest"),
+            Column(language("share_of_balance"), room="wide"),
+        ]
     return Table(
-        language("by_segments"),
+        language("by_segments" if has_money else "by_segments_without_money"),
         columns,
         lines,
         name="segment_code",
-        note=language("money_note"),
+        note=language("money_note" if has_money else "dashed_line"),
         css="named",
     )
 

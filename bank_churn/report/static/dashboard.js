@@ -157,8 +157,9 @@ function showFigures(filters) {
       churned: format.count(group.churned), left: format.form(group.churned, "left_short"),
     });
     details.churn = text("churn_detail", { interval: shown(group, "interval") });
-    details.balance = text("balance_detail");
-    details["at-risk"] = text("at_risk_detail", { share: shown(group, "atRiskShare") });
+    details.balance = text(group.balance === null ? "no_balances" : "balance_detail");
+    details["at-risk"] = group.atRiskShare === null
+      ? "" : text("at_risk_detail", { share: shown(group, "atRiskShare") });
     if (isFiltered) {
       const ofBank = (field, whole) => bank[field] > 0 && group[field] !== null
         ? text("share_of_bank", { share: format.share(group[field] / bank[field]), whole }) : "";

@@ -7,7 +7,6 @@ import pytest
 from bank_churn.report.blocks import actions
 from bank_churn.report.data import Data
 from bank_churn.report.language import CODES, Code, Language
-from python_stats.sentences.actions import OBSTACLES, Obstacle
 
 
 def recommendation(verdict: str, words: str) -> dict[str, Any]:
@@ -23,7 +22,9 @@ def recommendation(verdict: str, words: str) -> dict[str, Any]:
     }
 
 
-def answers(*recommendations: dict[str, Any], loss: float | None = None) -> Data:
+def answers(
+    *recommendations: dict[str, Any], loss: float | None = None, left: int = 40
+) -> Data:
     segment = {"segment_code": "left", "products_min": 4, "products_max": None}
     return {
         "build": [{"currency_symbol": "₽"}],
@@ -32,7 +33,7 @@ def answers(*recommendations: dict[str, Any], loss: float | None = None) -> Data
             segment
             | {
                 "customer_count": 40,
-                "churned_count": 40,
+                "churned_count": left,
                 "churn_rate": 1.0,
                 "balance_at_risk_amount": None,
                 "is_reportable": True,
@@ -52,17 +53,19 @@ def answers(*recommendations: dict[str, Any], loss: float | None = None) -> Data
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_card_without_a_judged_action_says_why(code: Code) -> None:
-    reason = OBSTACLES[Obstacle.NOBODY_LEFT][code]
-    refused = recommendation("not_available", reason)
-    (card,) = actions.cards_of(answers(refused, refused), Language(code)).cards
+    language = Language(code)
+    refused = recommendation("not_available", "Not offered.")
+    (card,) = actions.cards_of(answers(refused, refused), language).cards
     assert card.judged == []
-    assert card.instead == (reason,)
-    (card,) = actions.cards_of(answers(), Language(code)).cards
-    assert card.instead == (Language(code)("actions_none"),)
+    assert card.instead == language("actions_nobody_left")
+    (card,) = actions.cards_of(answers(refused, left=39), language).cards
+    assert card.instead == language("actions_unknown")
+    (card,) = actions.cards_of(answers(), language).cards
+    assert card.instead == language("actions_none")
     judged = recommendation("open", "Open.")
-    (card,) = actions.cards_of(answers(judged, refused), Language(code)).cards
+    (card,) = actions.cards_of(answers(judged, refused), language).cards
     assert [group.verdict for group in card.judged] == ["open"]
-    assert card.instead == ()
+    assert card.instead == ""
 
 
 def test_a_loss_is_announced_only_where_one_is_known() -> None:

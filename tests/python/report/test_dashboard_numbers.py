@@ -133,10 +133,14 @@ def shown_figures(
         "churn-detail": language(
             "churn_detail", interval=total.shown("interval", language)
         ),
-        "balance-detail": language("balance_detail"),
+        "balance-detail": language(
+            "no_balances" if total.balance is None else "balance_detail"
+        ),
         "at-risk-detail": language(
             "at_risk_detail", share=total.shown("atRiskShare", language)
-        ),
+        )
+        if total.balance
+        else "",
     }
     if not is_filtered:
         return found

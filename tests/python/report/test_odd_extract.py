@@ -78,3 +78,10 @@ def test_what_the_extract_has_not_is_said(open_page: OpenPage, odd_pages: Path) 
     assert set(filters.all_text_contents()) == {"not in the extract"}
     assert filters.count() == 3  # gender, activity, card
     assert figure(page, "balance") == "–"
+    assert figure(page, "balance-detail") == "no balance is known"
+    assert figure(page, "at-risk-detail") == ""
+    # No columns of money, and no bars to explain.
+    heads = page.locator(".page[lang=en] [data-table=segment_code] thead th")
+    assert heads.all_text_contents() == [
+        *("Segment", "Customers", "0 to 100%", "Churn rate"),
+    ]
