@@ -312,9 +312,7 @@ def cli(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         from bank_churn import look
 
-        asked = "ru" if _is_russian([]) else "en"
-        shown = terminal.language_to_show(asked)
-        terminal.say(look.next_steps(locate_by_environment(), shown))
+        terminal.say(look.next_steps(locate_by_environment(), _language_here()))
 
 
 @cli.command(name="build")
@@ -425,9 +423,12 @@ def publish_command(
         "file": str(published.file),
         "parquet": str(published.parquet_dir),
     }
-    text = (
-        f"Published build {published.build_id}: {len(published.tables)} tables in "
-        f"{published.file} and {published.parquet_dir}/"
+    text = _said(
+        "published",
+        published.build_id,
+        len(published.tables),
+        published.file,
+        published.parquet_dir,
     )
     _finish(run, is_json, content, text)
 
@@ -471,7 +472,7 @@ def open_command(run: Run, project: Project, page: str, is_json: bool) -> None:
 
     file = look.page_of(project, page)
     is_opened = False if is_json else look.open_in_browser(file)
-    text = f"Opened {file}" if is_opened else f"Open {file.as_uri()}"
+    text = _said("opened", file) if is_opened else _said("open", file.as_uri())
     _finish(run, is_json, {"file": str(file)}, text)
 
 
@@ -526,8 +527,7 @@ def init_command(run: Run, folder: Path, is_json: bool) -> None:
     from bank_churn.own_project import write_project
 
     made = write_project(folder)
-    command = terminal.program()
-    text = f"Wrote {made}\nNext: cd {folder} && {command} build"
+    text = _said("made", made, folder, terminal.program())
     _finish(run, is_json, {"folder": str(made)}, text)
 
 
@@ -585,7 +585,7 @@ def export_command(
     )
     if written != exporting.STANDARD_OUTPUT:
         content = {"table": name, "rows": rows, "file": str(written)}
-        _finish(run, is_json, content, f"{rows} rows of {name} in {written}")
+        _finish(run, is_json, content, _said("exported", rows, name, written))
 
 
 @cli.command(name="diff", help=DIFF_HELP, short_help="Compare two published files.")
@@ -603,6 +603,33 @@ def diff_command(
     difference = compare(old, new)
     shown = terminal.language_to_show(language)
     _finish(run, is_json, difference.as_dict(), difference.as_text(shown))
+
+
+# What commands without `--language` say, in the language of BANK_CHURN_LANGUAGE.
+SAID: "Mapping[Language, Mapping[str, str]]" = {
+    "en": {
+        "published": "Published build {}: {} tables in {} and {}/",
+        "opened": "Opened {}",
+        "open": "Open {}",
+        "made": "Wrote {}\nNext: cd {} && {} build",
+        "exported": "{} rows of {} in {}",
+    },
+    "ru": {
+        "published": "Опубликована сборка {}; таблиц: {}, они в {} и {}/",
+        "opened": "Открыто: {}",
+        "open": "Откройте {}",
+        "made": "Проект записан в {}\nДальше: cd {} && {} build",
+        "exported": "Строк: {}, таблица {}, файл {}",
+    },
+}
+
+
+def _said(name: str, *values: object) -> str:
+    return SAID[_language_here()][name].format(*values)
+
+
+def _language_here() -> "Language":
+    return terminal.language_to_show("ru" if _is_russian([]) else "en")
 
 
 def _description(path: Path | None, said: dict[str, str]) -> dict[str, Any]:

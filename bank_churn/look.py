@@ -64,7 +64,7 @@ class Rows:
         """For people: a grid, or a block per row when it is wide."""
         if not self.rows:
             return f"{self.table}: no such row."
-        more = "\n… there are more: --limit" if self.is_cut else ""
+        more = "\n… there are more rows: --limit" if self.is_cut else ""
         if len(self.columns) > COLUMNS_SIDE_BY_SIDE:
             return "\n\n".join(self._block(row) for row in self.rows) + more
         grid = Grid(box=None, pad_edge=False)
