@@ -17,7 +17,7 @@ def exposed(name: str) -> set[str]:
 def test_the_pages_read_what_they_say() -> None:
     queries = " ".join(layout.QUERIES.values())
     read = {
-        name.replace("complete_cases.", "complete_cases_")
+        name.removeprefix("marts.").replace("complete_cases.", "complete_cases_")
         for name in re.findall(r"(?<!distinct )\b(?:from|join) ([\w.]+)", queries)
     }
     assert exposed("dashboard") == exposed("report") == read
