@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from bank_churn.errors import BusyError, MachineError
 
 # Locks of this process: a build holds those of its publish already.
@@ -30,6 +28,9 @@ def single_process(
     if lock_file in _held:
         yield
         return
+    # With asyncio it costs a tenth of a second: not for what locks nothing.
+    from filelock import FileLock, Timeout
+
     lock = FileLock(lock_file, timeout=wait_seconds)
     try:
         lock_file.parent.mkdir(parents=True, exist_ok=True)

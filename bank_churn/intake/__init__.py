@@ -6,13 +6,10 @@ from bank_churn.intake.description import (
     parse_description,
 )
 from bank_churn.intake.errors import IntakeError
-from bank_churn.intake.files import ExtractFile, describe_extract
 
 __all__ = [
     "Description",
-    "ExtractFile",
     "IntakeError",
-    "describe_extract",
     "load_description",
     "parse_description",
 ]

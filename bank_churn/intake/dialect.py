@@ -17,11 +17,17 @@ from bank_churn.intake.fields import (
     squashed,
     usual_names,
 )
-from bank_churn.intake.landing import join_lines, unwrapped
 from bank_churn.intake.numbers import Ambiguous, judge_marks
-from bank_churn.intake.records import Grammar
+from bank_churn.intake.records import Grammar, join_lines, unwrapped
 
 SEPARATORS = (",", ";", "\t", "|")
+# A comma between commas would not be seen; others are shown as they are.
+SEPARATOR_NAMES = {
+    ",": ("comma", "запятая"),
+    ";": ("semicolon", "точка с запятой"),
+    "\t": ("tab", "табуляция"),
+    "|": ("vertical bar", "вертикальная черта"),
+}
 # A title is not longer; below it is the header.
 HEADER_SEARCH_LINES = 30
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)

@@ -14,36 +14,30 @@ import duckdb
 from bank_churn.errors import InputError
 from bank_churn.identity import Identity
 from bank_churn.intake.columns import near_names
+from bank_churn.intake.delivered import HEAD_BYTES, find_files, head_lines, no_rows
 from bank_churn.intake.description import Description
-from bank_churn.intake.dialect import Dialect, ambiguous_numbers, read_dialect
+from bank_churn.intake.dialect import (
+    SEPARATOR_NAMES,
+    Dialect,
+    ambiguous_numbers,
+    read_dialect,
+)
 from bank_churn.intake.encodings import guess_encoding, shown_words
 from bank_churn.intake.errors import shown
 from bank_churn.intake.fields import FIELD_OF, FIELDS, normal
-from bank_churn.intake.landing import (
-    Records,
-    read_records,
-    without_last,
-    write_landing,
-)
+from bank_churn.intake.landing import read_records, without_last, write_landing
 from bank_churn.intake.numbers import Ambiguous, judge_marks
 from bank_churn.intake.parquet import match_parquet, read_parquet_facts
+from bank_churn.intake.records import Records
 from bank_churn.intake.scan import scan
-from bank_churn.intake.unpack import Unpacked, spool, unpack
+from bank_churn.intake.unpack import Unpacked, unpack
 from bank_churn.intake.workbook import SEPARATOR, read_sheet
-from bank_churn.paths import delivered_files, duckdb_path, is_pipe
+from bank_churn.paths import duckdb_path
 from bank_churn.tally import TALLY
 
-HEAD_BYTES = 2**20
 # Cells whose way of writing numbers is judged, in files that know their rows.
 SAMPLE_ROWS = 10_000
 _DECIMAL_ID = "[0-9]+[.,]0+"
-# A comma between commas would not be seen; others are shown as they are.
-SEPARATOR_NAMES = {
-    ",": ("comma", "запятая"),
-    ";": ("semicolon", "точка с запятой"),
-    "\t": ("tab", "табуляция"),
-    "|": ("vertical bar", "вертикальная черта"),
-}
 
 
 @dataclass(frozen=True)
@@ -154,22 +148,6 @@ def describe_extract(
     return files
 
 
-def find_files(sources: Sequence[str], landing_dir: Path) -> list[Path]:
-    """The files that paths, globs and pipes name, each once.
-
-    Raises:
-        InputError: One of them names none, or a file cannot be read.
-    """
-    found: list[Path] = []
-    for index, source in enumerate(sources, start=1):
-        if is_pipe(source):
-            name = "stdin" if source == "-" else Path(source).name
-            found.append(spool(source, landing_dir / f"pipe-{index:06}" / name))
-            continue
-        found += [path for path in delivered_files(source) if path not in found]
-    return found
-
-
 def _short_names(paths: list[Path]) -> list[str]:
     """File names, with as many folders as it takes to tell the files apart."""
     if len({path.name for path in paths}) == len(paths):
@@ -215,14 +193,6 @@ def _describe(
         size_bytes=path.stat().st_size,
         sha256=sha256,
         cell_rules=json.dumps(description.cell_rules(), ensure_ascii=False),
-    )
-
-
-def no_rows(name: str) -> InputError:
-    """A table without a customer."""
-    return InputError(
-        f"{name} has a header and no rows; deliver it with its customers.",
-        f"{name}: есть заголовок, но нет строк; нужен файл с клиентами.",
     )
 
 
@@ -292,16 +262,6 @@ def _describe_text(
         record_count=record_count,
     )
     return _with_dialect(found, dialect, description, unpacked, notes)
-
-
-def head_lines(head: bytes, newline: bytes, encoding: str) -> list[str]:
-    """The lines of a file's first bytes, as text; without one that was cut."""
-    if len(head) >= HEAD_BYTES:
-        # Cut where a line ends, unless the head is one line.
-        head = head[: head.rfind(newline) + 1] or head
-    text = head.decode(encoding, "replace").removeprefix("\ufeff")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
 
 
 def _describe_workbook(

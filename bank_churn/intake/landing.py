@@ -7,34 +7,13 @@ never closes its quote is marked, line by line, so that it swallows no neighbour
 
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 import numpy as np
 
-from bank_churn.intake.records import Grammar
+from bank_churn.intake.records import Grammar, Records, join_lines, unwrapped
 from bank_churn.intake.scan import line_blocks
-
-# A quote that has not closed after so many lines is a broken one.
-MAX_RECORD_LINES = 1000
-
-
-@dataclass
-class Records:
-    """Some records of a file, in its order; three lists of one length."""
-
-    line_numbers: list[int] = field(default_factory=list)
-    """Physical line where the record starts, counted from 1."""
-    raw_lines: list[str] = field(default_factory=list)
-    problems: list[str | None] = field(default_factory=list)
-    """None, `not_text` or `broken_quote`."""
-
-    def add(self, line_number: int, raw_line: str, problem: str | None) -> None:
-        """Put one record at the end."""
-        self.line_numbers.append(line_number)
-        self.raw_lines.append(raw_line)
-        self.problems.append(problem)
 
 
 def write_landing(directory: Path, blocks: Iterable[Records]) -> int:
@@ -131,13 +110,6 @@ def read_records(
         block = following
 
 
-def unwrapped(line: str) -> str:
-    """A record that was saved twice as CSV: `"1,""a, b"",3"` is `1,"a, b",3`."""
-    bare = line.strip(" ")
-    is_wrapped = len(bare) > 1 and bare[0] == bare[-1] == '"'
-    return bare[1:-1].replace('""', '"') if is_wrapped else line
-
-
 def _decode_lines(
     block: bytes, newline: bytes, encoding: str
 ) -> tuple[list[str], list[int]]:
@@ -157,76 +129,3 @@ def _decode_lines(
             lines.append(raw.decode(encoding, errors="backslashreplace"))
             bad.append(index)
     return lines, bad
-
-
-def join_lines(
-    lines: list[str],
-    start: int,
-    unreadable: set[int],
-    first_number: int,
-    grammar: Grammar,
-    field_count: int,
-    *,
-    is_last: bool,
-) -> tuple[Records, int]:
-    """Physical lines as records.
-
-    Args:
-        lines: Decoded lines.
-        start: The first line to use, from 0.
-        unreadable: Which lines, from 0, are not text.
-        first_number: Number of `lines[0]` in the file.
-        grammar: How records are split.
-        field_count: Fields of a right record.
-        is_last: No line follows these.
-
-    Returns:
-        The records, and how many lines are done with. The others have an open quote
-        that lines to come may close.
-    """
-    records = Records()
-    index = start
-    while index < len(lines):
-        line = lines[index]
-        end = index
-        problem = "not_text" if index in unreadable else None
-        if problem is None and '"' in line and not grammar.is_record(line):
-            end = _closing_line(lines, index, unreadable, grammar, field_count)
-            if end == len(lines):
-                if not is_last and len(lines) - index < MAX_RECORD_LINES:
-                    break
-                end = index
-            if end == index:
-                problem = "broken_quote"
-        raw_line = line if end == index else "\n".join(lines[index : end + 1])
-        records.add(first_number + index, raw_line, problem)
-        index = end + 1
-    return records, index
-
-
-def _closing_line(
-    lines: list[str],
-    start: int,
-    unreadable: set[int],
-    grammar: Grammar,
-    field_count: int,
-) -> int:
-    """The line, from 0, that ends the record whose quote opens in `lines[start]`.
-
-    `start` itself when the quote is broken: a line that closes no right record but is
-    one by itself comes first, so that a broken quote swallows no customer. `len(lines)`
-    when the lines end before that is known.
-    """
-    stop = min(len(lines), start + MAX_RECORD_LINES)
-    for end in range(start + 1, stop):
-        line = lines[end]
-        if end in unreadable:
-            return start
-        # Only an odd number of quotes can close what is open.
-        if line.count('"') % 2:
-            joined = "\n".join(lines[start : end + 1])
-            if grammar.is_record(joined) and len(grammar.split(joined)) == field_count:
-                return end
-        if grammar.is_record(line) and len(grammar.split(line)) == field_count:
-            return start
-    return start if stop < len(lines) else len(lines)

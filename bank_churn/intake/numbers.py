@@ -27,6 +27,9 @@ _MARKS = {
     ",.": str.maketrans(".,", "~."),
 }
 _BLANKS = str.maketrans(dict.fromkeys(GROUP_BLANKS, "~"))
+_NO_BLANKS = dict.fromkeys(map(ord, GROUP_BLANKS))
+# Apostrophes stand between digits only.
+_NO_BLANKS_AROUND = dict.fromkeys(map(ord, GROUP_BLANKS[:4]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def digits_of(cell: str) -> tuple[str, str] | None:
         return None
     digits = found[0].strip(" ")
     around = text.replace(digits, "", 1)
-    around = around.translate(dict.fromkeys(map(ord, GROUP_BLANKS[:4])))
+    around = around.translate(_NO_BLANKS_AROUND)
     if around not in _texts_around() or ("+" in around and text[0] != "+"):
         return None
     return digits, around
@@ -138,7 +141,7 @@ def judge_marks(cells: Iterable[str], field: Field) -> str | Ambiguous:
 
 def _reads_as_thousands(digits: str, mark: str, field: Field) -> bool:
     head, _, tail = digits.partition(mark)
-    bare = head.translate({ord(blank): None for blank in GROUP_BLANKS})
+    bare = head.translate(_NO_BLANKS)
     if len(tail) != 3 or not re.fullmatch(r"[1-9][0-9]{0,2}", bare):
         return False
     if field.kind == "whole" and tail == "000":

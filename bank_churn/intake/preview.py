@@ -16,8 +16,14 @@ from typing import Any
 
 from bank_churn.errors import InputError
 from bank_churn.intake.columns import claim_columns, near_names
+from bank_churn.intake.delivered import find_files, head_lines, no_rows
 from bank_churn.intake.description import ColumnRule, Description
-from bank_churn.intake.dialect import Dialect, find_table, read_dialect
+from bank_churn.intake.dialect import (
+    SEPARATOR_NAMES,
+    Dialect,
+    find_table,
+    read_dialect,
+)
 from bank_churn.intake.encodings import guess_encoding, shown_words
 from bank_churn.intake.errors import IntakeError, shown
 from bank_churn.intake.fields import (
@@ -28,9 +34,7 @@ from bank_churn.intake.fields import (
     project_vars,
     usual_words,
 )
-from bank_churn.intake.files import SEPARATOR_NAMES, find_files, head_lines, no_rows
 from bank_churn.intake.numbers import number_text, value_of
-from bank_churn.intake.parquet import read_parquet_facts, sample_rows
 from bank_churn.intake.unpack import unpack
 from bank_churn.intake.workbook import SEPARATOR, read_sheet
 from bank_churn.paths import duckdb_path
@@ -193,14 +197,16 @@ def _preview(
     claims, _ = claim_columns(found.header, assumed)
     claims = [f if claims.index(f) == i else None for i, f in enumerate(claims)]
     assumed = _with_code_guesses(found, claims, assumed)
-    problems = _problems(table, table.description, name, max_rejected_share)
-    open_problems = _problems(table, assumed, name, max_rejected_share)
-    try:
-        dialect = read_dialect(table.lines, assumed, name)
-    except IntakeError:
+    as_it_stands = _verdict(table, table.description, name, max_rejected_share)
+    drafted = as_it_stands
+    if assumed != table.description:
+        drafted = _verdict(table, assumed, name, max_rejected_share)
+    dialect, judged = drafted.dialect, drafted.judged
+    if dialect is None or judged is None:
         # Its numbers or its columns: the rest can be looked at all the same.
         dialect = found
         claims = [f if f and not FIELD_OF[f].is_number else None for f in claims]
+        judged = _judge(dialect, claims, assumed)
     what = [*table.what]
     if not table.is_workbook:
         mark = dialect.separator
@@ -209,7 +215,6 @@ def _preview(
     if dialect.header_line > 1:
         line = dialect.header_line
         what.append((f"header in line {line}", f"заголовок в строке {line}"))
-    judged = _judge(dialect, claims, assumed)
     repeated, better = _keys(dialect, claims)
     return Preview(
         file_name=name,
@@ -225,38 +230,38 @@ def _preview(
         rejections=judged.rejections,
         repeated_id_count=repeated,
         better_keys=better,
-        problems=tuple(problem.en for problem in problems),
-        problems_ru=tuple(problem.ru for problem in problems),
-        open_problems=tuple(problem.en for problem in open_problems),
+        problems=tuple(problem.en for problem in as_it_stands.problems),
+        problems_ru=tuple(problem.ru for problem in as_it_stands.problems),
+        open_problems=tuple(problem.en for problem in drafted.problems),
         description=assumed,
         has_guessed_encoding=table.has_guessed_encoding,
         layout=layout,
     )
 
 
-def _problems(
+def _verdict(
     table: _Table, description: Description, name: str, max_rejected_share: float
-) -> tuple[InputError, ...]:
-    """Why a build would stop with this description."""
+) -> "_Verdict":
+    """What a build would make of the sample with this description."""
     try:
         dialect = read_dialect(table.lines, description, name)
     except IntakeError as error:
-        return (error,)
+        return _Verdict((error,))
     count = len(dialect.records) + len(dialect.broken_lines)
     if not count:
-        return (no_rows(name),)
+        return _Verdict((no_rows(name),))
     claims, _ = claim_columns(dialect.header, description)
-    rejected = _judge(dialect, claims, description).rejected_count
+    judged = _judge(dialect, claims, description)
+    rejected = judged.rejected_count
     if rejected <= max_rejected_share * count:
-        return ()
-    return (
-        IntakeError(
-            f"{rejected} of {count} lines would be rejected, more than "
-            f"max_rejected_share ({max_rejected_share}) allows.",
-            f"Было бы отклонено строк {rejected} из {count}, больше, чем допускает "
-            f"max_rejected_share ({max_rejected_share}).",
-        ),
+        return _Verdict((), dialect, judged)
+    problem = IntakeError(
+        f"{rejected} of {count} lines would be rejected, more than "
+        f"max_rejected_share ({max_rejected_share}) allows.",
+        f"Было бы отклонено строк {rejected} из {count}, больше, чем допускает "
+        f"max_rejected_share ({max_rejected_share}).",
     )
+    return _Verdict((problem,), dialect, judged)
 
 
 def _sample(path: Path, scratch: Path, description: Description) -> _Table:
@@ -266,6 +271,9 @@ def _sample(path: Path, scratch: Path, description: Description) -> _Table:
     packed = unpacked.packing
     packing = [(f"unpacked from {packed}", f"из {packed}")] if packed else []
     if unpacked.kind == "parquet":
+        # DuckDB costs a tenth of a second to import: not for the other kinds.
+        from bank_churn.intake.parquet import read_parquet_facts, sample_rows
+
         escaped = duckdb_path(unpacked.path)
         facts = read_parquet_facts(unpacked.path, path.name, escaped, has_hash=False)
         lines = sample_rows(facts, escaped, SAMPLE_ROWS)
@@ -407,6 +415,15 @@ def _meaning(text: str) -> str | None:
 class _Judged:
     rejected_count: int
     rejections: tuple[Rejection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    problems: tuple[InputError, ...]
+    """Why a build would stop."""
+    dialect: Dialect | None = None
+    judged: _Judged | None = None
+    """None where the table could not be read."""
 
 
 def _blanks(description: Description) -> set[str]:

@@ -9,9 +9,10 @@ from typing import Any
 import duckdb
 import pytest
 
-from bank_churn.intake import Description, ExtractFile, describe_extract
+from bank_churn.intake import Description
 from bank_churn.intake.encodings import guess_encoding
 from bank_churn.intake.fields import FIELDS
+from bank_churn.intake.files import ExtractFile, describe_extract
 from tests.python.intake.field_files import (
     BALANCE,
     BLANK,

@@ -9,12 +9,9 @@ import duckdb
 import pytest
 
 from bank_churn.errors import InputError
-from bank_churn.intake import (
-    Description,
-    ExtractFile,
-    describe_extract,
-)
+from bank_churn.intake import Description
 from bank_churn.intake.fields import FIELDS
+from bank_churn.intake.files import ExtractFile, describe_extract
 from bank_churn.intake.relation import files_relation
 
 CONTENT = b"userid,products,churn\n1,2,0\n2,1,1\n"
