@@ -37,7 +37,7 @@ SHOWN_FAULTS = 10
 # How dbt remembers the project as it read it last.
 PARSED = "partial_parse.msgpack"
 # What the intake puts into the landing folder: records, unpacked files, piped input.
-OWN_LANDING = re.compile(r"(pipe-)?\d{6}(\.unpacked)?")
+OWN_LANDING = re.compile(r"(pipe-)?\d{6}|\d{6}\.(utf8|[0-9]\.(gzip|bzip2|xz|zip))")
 
 
 def build(

@@ -111,7 +111,10 @@ def check(variables: Mapping[str, Any]) -> "list[Preview]":
 
     sources = variables.get("customers_path")
     if not sources:
-        raise InputError("Name the file to check: bank-churn check customers.csv.")
+        raise InputError(
+            "Name the file to check: bank-churn check customers.csv.",
+            "Назовите файл для проверки: bank-churn check customers.csv.",
+        )
     content = variables.get("extract", {})
     limit = content.get("max_rejected_share", project_vars()["max_rejected_share"])
     return preview(
@@ -272,10 +275,14 @@ def write_draft(found: "Preview", target: Path, given: Mapping[str, Any]) -> Non
             file.write(draft(found, given))
     except FileExistsError as error:
         raise InputError(
-            f"{target} is there already; give the draft another name."
+            f"{target} is there already; give the draft another name.",
+            f"{target} уже есть; назовите черновик иначе.",
         ) from error
     except OSError as error:
-        raise InputError(f"{target} cannot be written: {error.strerror}.") from error
+        raise InputError(
+            f"{target} cannot be written: {error.strerror}.",
+            f"{target}: файл не записать ({error.strerror}).",
+        ) from error
 
 
 def draft(found: "Preview", given: Mapping[str, Any]) -> str:

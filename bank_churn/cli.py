@@ -573,7 +573,11 @@ def export_command(
     from bank_churn import export as exporting
 
     if output == exporting.STANDARD_OUTPUT and is_json:
-        raise InputError("--json and --output - both want standard output; leave one.")
+        raise InputError(
+            "--json and --output - both want standard output; leave one.",
+            "--json и --output - вместе требуют стандартного вывода; оставьте "
+            "что-то одно.",
+        )
     rows, name, written = exporting.export(
         project,
         table,
@@ -748,13 +752,19 @@ def _require_text(arguments: list[str]) -> None:
     try:
         folder = os.getcwd()
     except OSError as error:
-        raise InputError("The current folder is gone; go to another one.") from error
+        raise InputError(
+            "The current folder is gone; go to another one.",
+            "Текущей папки больше нет; перейдите в другую.",
+        ) from error
     for given in (*arguments, *settings_given, folder):
         try:
             given.encode()
         except UnicodeEncodeError as error:
             shown = os.fsencode(given).decode(errors="replace")
-            raise InputError(f"{shown} is not UTF-8; rename it.") from error
+            raise InputError(
+                f"{shown} is not UTF-8; rename it.",
+                f"{shown}: это не UTF-8; переименуйте.",
+            ) from error
 
 
 def _fault_of(error: BaseException, run: Run) -> CommandError:
@@ -777,7 +787,10 @@ def _fault_of(error: BaseException, run: Run) -> CommandError:
     if isinstance(error, OSError) and error.errno in MACHINE_ERRORS:
         return MachineError(f"{error.filename or 'A file'}: {error.strerror}.")
     if isinstance(error, OSError) and error.errno in PATH_ERRORS:
-        return InputError(f"{error.filename}: {error.strerror}; name another.")
+        return InputError(
+            f"{error.filename}: {error.strerror}; name another.",
+            f"{error.filename}: {error.strerror}; назовите другой путь.",
+        )
     if type(error).__module__.endswith("duckdb"):
         what_to_do = what_the_machine_lacks(f"{type(error).__name__}: {error}")
         if what_to_do is not None:

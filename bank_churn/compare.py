@@ -141,7 +141,10 @@ def compare(old: Path, new: Path) -> Difference:
 
 def _read(path: Path) -> Published:
     if not is_there(path):
-        raise InputError(f"{path} is not there.")
+        raise InputError(
+            f"{path} is not there.",
+            f"{path}: файла нет.",
+        )
     try:
         # To DuckDB a relative path that begins as `md:` is an address.
         with duckdb.connect(path.absolute(), read_only=True) as connection:
@@ -149,7 +152,10 @@ def _read(path: Path) -> Published:
             connection.execute("set enable_external_access = false")
             contract = _contract(connection)
             if "build_info" not in contract:
-                raise InputError(f"{path} holds no published marts.")
+                raise InputError(
+                    f"{path} holds no published marts.",
+                    f"{path}: нет опубликованных витрин.",
+                )
             parts = {
                 part: _values(connection, table, key, values, contract)
                 for part, (table, key, values) in PARTS.items()
@@ -162,7 +168,10 @@ def _read(path: Path) -> Published:
         if not isinstance(fault, InputError):
             raise fault from error
         reason = str(error).splitlines()[0]
-        raise InputError(f"{path} is damaged or no DuckDB file: {reason}") from error
+        raise InputError(
+            f"{path} is damaged or no DuckDB file: {reason}",
+            f"{path}: файл повреждён или это не файл DuckDB: {reason}",
+        ) from error
 
 
 def _contract(connection: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

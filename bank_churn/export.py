@@ -63,7 +63,8 @@ def export(
         if top is not None:
             if table != "retention_targets":
                 raise InputError(
-                    f"--top is for retention_targets; {table} has no rank."
+                    f"--top is for retention_targets; {table} has no rank.",
+                    f"--top относится к retention_targets; в таблице {table} мест нет.",
                 )
             query += f" qualify {RANK_IN_LIST} <= {top} order by {LIST_ORDER}"
         if output == STANDARD_OUTPUT:
@@ -160,13 +161,21 @@ def _require_free(
     try:
         status = output.lstat()
         if stat.S_ISLNK(status.st_mode) and not output.exists():
-            raise InputError(f"{output} is a link to nothing; name another file.")
+            raise InputError(
+                f"{output} is a link to nothing; name another file.",
+                f"{output}: ссылка в никуда; назовите другой файл.",
+            )
         status = output.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise InputError(f"{output} is a folder; name a file in it.")
+            raise InputError(
+                f"{output} is a folder; name a file in it.",
+                f"{output}: это папка; назовите файл в ней.",
+            )
         if not stat.S_ISREG(status.st_mode):
             raise InputError(
-                f"{output} is no regular file; `--output -` writes to standard output."
+                f"{output} is no regular file; `--output -` writes to standard output.",
+                f"{output}: это не обычный файл; в стандартный вывод пишет "
+                "`--output -`.",
             )
         if replaces or not status.st_size:
             return
@@ -176,10 +185,15 @@ def _require_free(
     except FileNotFoundError:
         return
     except OSError as error:
-        raise InputError(f"{output} cannot be used: {error.strerror}.") from error
+        raise InputError(
+            f"{output} cannot be used: {error.strerror}.",
+            f"{output}: путь не годится ({error.strerror}).",
+        ) from error
     raise InputError(
         f"{output} is there and is no earlier export of this table; name another file, "
-        "or replace it with --replace."
+        "or replace it with --replace.",
+        f"{output} уже есть и это не прежний экспорт этой таблицы; назовите "
+        "другой файл или замените этот с --replace.",
     )
 
 

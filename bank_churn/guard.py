@@ -40,7 +40,11 @@ def require_money_of_one_size(
             f"The money is of another size than in the build published before: "
             f"{'; '.join(shifts)}. See how the amounts are written (decimal mark, "
             "thousands, currency). If they are right, publish with "
-            "--allow-money-shift. Nothing was published."
+            "--allow-money-shift. Nothing was published.",
+            "Суммы другого размера, чем в прежней опубликованной сборке: "
+            f"{'; '.join(shifts)}. Посмотрите, как записаны суммы (десятичный "
+            "знак, тысячи, валюта). Если всё верно, опубликуйте с "
+            "--allow-money-shift. Ничего не опубликовано.",
         )
 
 

@@ -171,30 +171,43 @@ def show(
         try:
             statements = duckdb.extract_statements(query)
             if len(statements) != 1:
-                raise InputError(f"--where {where} is more than one condition.")
+                raise InputError(
+                    f"--where {where} is more than one condition.",
+                    f"--where {where}: это больше одного условия.",
+                )
             result = connection.execute(query)
             names = tuple(column[0] for column in result.description or [])
             rows = result.fetchall()
         except duckdb.Error as error:
-            raise InputError(_why_not(where or "", found, known, error)) from error
+            raise _why_not(where or "", found, known, error) from error
     return Rows(str(found), names, tuple(rows[:limit]), is_cut=len(rows) > limit)
 
 
 def _why_not(
     where: str, table: Table, known: Sequence[str], error: duckdb.Error
-) -> str:
+) -> InputError:
     """Why a condition cannot be asked, without the query around it."""
     start = f"--where `{where}` is no condition about {table}"
+    start_ru = f"--where `{where}`: это не условие для {table}"
     if missing := NO_COLUMN.search(str(error)):
         near = [n for n, score, _ in process.extract(missing[1], known) if score >= 75]
-        return f"{start}: there is no column {missing[1]}; {suggested(near, known)}"
+        return InputError(
+            f"{start}: there is no column {missing[1]}; {suggested(near, known)}",
+            f"{start_ru}: столбца {missing[1]} нет; {suggested(near, known, 'ru')}",
+        )
     if isinstance(error, duckdb.ParserException):
         at = NEAR.search(str(error))
-        place = f" near `{at[1]}`" if at and at[1] != ")" else ""
-        return (
-            f'{start}: it is no SQL{place}; write one such as "{known[0]} is not null".'
+        is_told = at is not None and at[1] != ")"
+        near_en, near_ru = (
+            (f" near `{at[1]}`", f" рядом с `{at[1]}`") if at and is_told else ("", "")
         )
-    return f"{start}: {str(error).splitlines()[0]}"
+        example = f'"{known[0]} is not null"'
+        return InputError(
+            f"{start}: it is no SQL{near_en}; write one such as {example}.",
+            f"{start_ru}: это не SQL{near_ru}; нужно условие вида {example}.",
+        )
+    reason = str(error).splitlines()[0]
+    return InputError(f"{start}: {reason}", f"{start_ru}: {reason}")
 
 
 def _column(name: str, known: Sequence[str]) -> str:
@@ -202,7 +215,10 @@ def _column(name: str, known: Sequence[str]) -> str:
     if name in known:
         return name
     near = [found for found, score, _ in process.extract(name, known) if score >= 75]
-    raise InputError(f"There is no column {name}; {suggested(near, known)}")
+    raise InputError(
+        f"There is no column {name}; {suggested(near, known)}",
+        f"Столбца {name} нет; {suggested(near, known, 'ru')}",
+    )
 
 
 STEPS: Mapping[Language, Mapping[str, str]] = {
@@ -278,7 +294,10 @@ def page_of(project: Project, name: str) -> Path:
     page = project.output_dir / known[name]
     if not is_there(page):
         writer = "report" if project.published_file.is_file() else "build"
-        raise InputError(f"{page} is not there; run `bank-churn {writer}` first.")
+        raise InputError(
+            f"{page} is not there; run `bank-churn {writer}` first.",
+            f"{page}: страницы нет; сначала запустите `bank-churn {writer}`.",
+        )
     return page
 
 

@@ -65,7 +65,10 @@ def write_project(folder: Path) -> Path:
     if folder.is_symlink() or (
         folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
     ):
-        raise InputError(f"{folder} is there and not empty; name a new folder.")
+        raise InputError(
+            f"{folder} is there and not empty; name a new folder.",
+            f"{folder} уже есть и не пуста; назовите новую папку.",
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         copy_project(packaged_project(), folder)

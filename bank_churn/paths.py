@@ -118,7 +118,10 @@ def locate(
     if project_dir is None and not (root / "dbt_project.yml").is_file():
         root = packaged_project()
     if not (root / "dbt_project.yml").is_file():
-        raise InputError(f"{root} holds no dbt_project.yml; name it by --project-dir.")
+        raise InputError(
+            f"{root} holds no dbt_project.yml; name it by --project-dir.",
+            f"{root}: нет dbt_project.yml; укажите папку проекта через --project-dir.",
+        )
     home = Path.cwd() if _resolved(root) == _INSTALLED_PROJECT else root
     project = Project(
         root=_resolved(root),
@@ -146,21 +149,34 @@ def _resolved(path: Path) -> Path:
     try:
         return path.resolve()
     except (OSError, RuntimeError) as error:  # links in a circle
-        raise InputError(f"{path} cannot be followed: {error}.") from error
+        raise InputError(
+            f"{path} cannot be followed: {error}.",
+            f"{path}: по пути не пройти ({error}).",
+        ) from error
 
 
 def _require_apart(project: Project) -> None:
     """Refuse an output directory that holds, or lies in, what is private."""
     output = project.output_dir
     if output.exists() and not output.is_dir():
-        raise InputError(f"--output-dir {output} is no folder; name one.")
+        raise InputError(
+            f"--output-dir {output} is no folder; name one.",
+            f"--output-dir {output}: это не папка; назовите папку.",
+        )
     if not project.working_file.name:
-        raise InputError(f"--working-file {project.working_file} is a folder.")
+        raise InputError(
+            f"--working-file {project.working_file} is a folder.",
+            f"--working-file {project.working_file}: это папка.",
+        )
     if _is_within(project.working_file, output):
         raise InputError(
             f"The working file {project.working_file} would lie in the output "
             f"directory {output}, where people look for the published file; name "
-            "another place by --working-file or --output-dir. Nothing was changed."
+            "another place by --working-file or --output-dir. Nothing was changed.",
+            f"Рабочий файл {project.working_file} оказался бы в папке "
+            f"результатов {output}, где люди ищут опубликованный файл; назовите "
+            "другое место через --working-file или --output-dir. Ничего не "
+            "изменено.",
         )
     for folder in SOURCE_FOLDERS:
         source = _resolved(project.root / folder)
@@ -168,7 +184,9 @@ def _require_apart(project: Project) -> None:
             if _is_within(place, source):
                 raise InputError(
                     f"{place} would lie among the sources of the project, in {source}; "
-                    "name another place. Nothing was changed."
+                    "name another place. Nothing was changed.",
+                    f"{place} оказался бы среди исходников проекта, в {source}; "
+                    "назовите другое место. Ничего не изменено.",
                 )
     for name, private in (
         ("dbt's target folder", project.target_dir),
@@ -182,14 +200,19 @@ def _require_apart(project: Project) -> None:
             raise InputError(
                 f"The output directory {output} and {name} {private} lie in each "
                 "other: one is for people, the other is private. Name another "
-                "--output-dir. Nothing was changed."
+                "--output-dir. Nothing was changed.",
+                f"Папка результатов {output} и {private} ({name}) лежат одна в "
+                "другой: первая для людей, вторая закрыта. Назовите другую через "
+                "--output-dir. Ничего не изменено.",
             )
     if project.landing_dir.is_symlink() or (
         project.landing_dir.exists() and not project.landing_dir.is_dir()
     ):
         raise InputError(
             f"{project.landing_dir} is in the way: a build puts a folder of its own "
-            "there. Move it away or name another --working-file. Nothing was changed."
+            "there. Move it away or name another --working-file. Nothing was changed.",
+            f"{project.landing_dir} мешает: сборка создаёт там свою папку. "
+            "Уберите её или назовите другой --working-file. Ничего не изменено.",
         )
 
 
@@ -212,7 +235,9 @@ def require_writable_output(project: Project) -> None:
     if not there.is_dir():
         raise InputError(
             f"--output-dir {project.output_dir} cannot be a folder: {there} is none; "
-            "name another."
+            "name another.",
+            f"--output-dir {project.output_dir} не может быть папкой: {there} "
+            "не папка; назовите другую.",
         )
     # By rights and by how the disk is mounted; nothing is written where people look.
     if not os.access(there, os.W_OK | os.X_OK):
@@ -268,7 +293,8 @@ def require_free(project: Project, target: Path) -> None:
         for file in files
     ):
         raise InputError(
-            f"{target} belongs to the warehouse itself; name another file."
+            f"{target} belongs to the warehouse itself; name another file.",
+            f"{target} принадлежит самому хранилищу; назовите другой файл.",
         )
 
 
@@ -294,7 +320,10 @@ def require_inputs_apart(project: Project, inputs: Sequence[Path]) -> None:
             raise InputError(
                 f"{given} is read, and {clash} is what this command writes: they are "
                 "one place. Name another --working-file or --output-dir, or copy the "
-                "file first. Nothing was changed."
+                "file first. Nothing was changed.",
+                f"{given} читается, а {clash} эта команда записывает: это одно и то "
+                "же место. Назовите другой --working-file или --output-dir либо "
+                "сначала скопируйте файл. Ничего не изменено.",
             )
 
 
@@ -325,7 +354,10 @@ def delivered_files(customers_path: str) -> list[Path]:
     try:
         return [require_readable(path) for path in _named(customers_path)]
     except (ValueError, OSError) as error:  # a name too long, a zero in it
-        raise InputError(f"{customers_path} cannot be read: {error}.") from error
+        raise InputError(
+            f"{customers_path} cannot be read: {error}.",
+            f"{customers_path}: файл не читается ({error}).",
+        ) from error
 
 
 def _named(customers_path: str) -> list[Path]:
@@ -356,7 +388,10 @@ def is_there(path: Path) -> bool:
     try:
         return path.is_file()
     except PermissionError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}).") from error
+        raise InputError(
+            f"{path} cannot be read ({error.strerror}).",
+            f"{path}: файл не читается ({error.strerror}).",
+        ) from error
 
 
 def require_readable(path: Path) -> Path:
@@ -440,19 +475,31 @@ def require_own_working_file(project: Project) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise InputError(f"{file} cannot be used: {error.strerror}.") from error
+        raise InputError(
+            f"{file} cannot be used: {error.strerror}.",
+            f"{file}: путь не годится ({error.strerror}).",
+        ) from error
     if not stat.S_ISREG(status.st_mode):
-        raise InputError(f"--working-file {file} is no regular file; name another.")
+        raise InputError(
+            f"--working-file {file} is no regular file; name another.",
+            f"--working-file {file}: это не обычный файл; назовите другой.",
+        )
     if status.st_size == 0:
         return
     foreign = InputError(
         f"{file} is not a working file that this project built, so it is left alone; "
-        "name another by --working-file, or move it away. Nothing was changed."
+        "name another by --working-file, or move it away. Nothing was changed.",
+        f"{file}: это не рабочий файл этого проекта, поэтому он не тронут; "
+        "назовите другой через --working-file или уберите этот. Ничего не "
+        "изменено.",
     )
     try:
         is_database = is_duckdb_file(file)
     except OSError as error:
-        raise InputError(f"{file} cannot be read: {error.strerror}.") from error
+        raise InputError(
+            f"{file} cannot be read: {error.strerror}.",
+            f"{file}: файл не читается ({error.strerror}).",
+        ) from error
     if not is_database:
         raise foreign
     # It costs a sixth of a second to import.
@@ -557,12 +604,18 @@ def claim_folder(folder: Path, option: str) -> None:
     """
     try:
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            raise InputError(f"{option} {folder} is no folder; name another.")
+            raise InputError(
+                f"{option} {folder} is no folder; name another.",
+                f"{option} {folder}: это не папка; назовите другую.",
+            )
         if folder.is_dir() and any(folder.iterdir()):
             if not is_marked(folder):
                 raise InputError(
                     f"{option} {folder} holds files that this program did not put "
-                    "there, so it is left alone; name another folder or empty it."
+                    "there, so it is left alone; name another folder or empty it.",
+                    f"{option} {folder}: здесь лежат файлы, которых эта программа не "
+                    "создавала, поэтому папка не тронута; назовите другую или очистите "
+                    "эту.",
                 )
             _empty(folder)
         folder.mkdir(parents=True, exist_ok=True)

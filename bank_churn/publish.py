@@ -74,7 +74,8 @@ def publish(
     """
     if not project.working_file.is_file():
         raise InputError(
-            f"{project.working_file} is not there; run `bank-churn build` first."
+            f"{project.working_file} is not there; run `bank-churn build` first.",
+            f"{project.working_file}: файла нет; сначала запустите `bank-churn build`.",
         )
     # Looked at before the lock is taken, which is a sign that the file is ours.
     paths.require_own_working_file(project)

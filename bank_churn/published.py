@@ -4,11 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from bank_churn.errors import BusyError, CommandError, InputError, MachineError
 from bank_churn.paths import is_there
+
+if TYPE_CHECKING:
+    from python_stats.sentences.wording import Language
 
 # What readers find: the marts, and beside them what the source study's complete cases
 # need. A schema that is no more is not in the next published file.
@@ -44,7 +48,10 @@ def open_published(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         MachineError: The memory is too small to read it.
     """
     if not is_there(file):
-        raise InputError(f"{file} is not there; run `bank-churn build` first.")
+        raise InputError(
+            f"{file} is not there; run `bank-churn build` first.",
+            f"{file}: файла нет; сначала запустите `bank-churn build`.",
+        )
     try:
         with duckdb.connect(file, read_only=True) as connection:
             connection.execute(f"use {MARTS}")
@@ -59,7 +66,9 @@ def fault_of(file: Path, error: duckdb.Error) -> CommandError:
     if isinstance(error, duckdb.BinderException | duckdb.CatalogException):
         return InputError(
             f"{file} was published by another version of this project; run "
-            f"`bank-churn build` again. {said}"
+            f"`bank-churn build` again. {said}",
+            f"{file} опубликован другой версией этого проекта; запустите "
+            f"`bank-churn build` ещё раз. {said}",
         )
     if isinstance(error, duckdb.OutOfMemoryException):
         return MachineError(f"The memory is too small to read {file}. {said}")
@@ -67,7 +76,9 @@ def fault_of(file: Path, error: duckdb.Error) -> CommandError:
         return BusyError(f"Another program writes {file}; close it. {said}")
     return InputError(
         f"{file} cannot be read as a published warehouse; it may be damaged: run "
-        f"`bank-churn build` again. {said}"
+        f"`bank-churn build` again. {said}",
+        f"{file} не читается как опубликованное хранилище и, возможно, "
+        f"повреждён: запустите `bank-churn build` ещё раз. {said}",
     )
 
 
@@ -105,12 +116,20 @@ def require_table(connection: duckdb.DuckDBPyConnection, wanted: str) -> Table:
     ]
     raise InputError(
         f"There is no table {wanted}; {suggested(near, named)} `bank-churn tables` "
-        "says what they hold."
+        "says what they hold.",
+        f"Таблицы {wanted} нет; {suggested(near, named, 'ru')} `bank-churn tables` "
+        "говорит, что в каждой.",
     )
 
 
-def suggested(near: Sequence[str], known: Iterable[str]) -> str:
+def suggested(
+    near: Sequence[str], known: Iterable[str], language: "Language" = "en"
+) -> str:
     """The names that may have been meant; where none is near, all there are."""
+    if language == "ru":
+        if near:
+            return f"возможно, {' или '.join(near[:3])}?"
+        return f"есть: {', '.join(known)}."
     if near:
         return f"did you mean {' or '.join(near[:3])}?"
     return f"there are: {', '.join(known)}."

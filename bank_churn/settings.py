@@ -39,7 +39,10 @@ def read() -> Settings:
 def _count(name: str) -> int:
     given = os.environ.get(name, "2")
     if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= 1024):
-        raise InputError(f"{name}={given} is not possible; give a number from 1 on.")
+        raise InputError(
+            f"{name}={given} is not possible; give a number from 1 on.",
+            f"{name}={given} не годится; нужно число от 1.",
+        )
     return int(given)
 
 
@@ -47,7 +50,8 @@ def _memory(name: str) -> str:
     given = os.environ.get(name, "3GB")
     if not MEMORY.fullmatch(given) or not float(re.sub(r"[^\d.]", "", given)):
         raise InputError(
-            f"{name}={given} is not possible; write it as in 3GB or 800MB."
+            f"{name}={given} is not possible; write it as in 3GB or 800MB.",
+            f"{name}={given} не годится; пишите как 3GB или 800MB.",
         )
     return given
 

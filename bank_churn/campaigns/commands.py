@@ -167,12 +167,15 @@ def add_to(
         output = output or Path(f"calls-{campaign_id}.csv")
         if output == STANDARD_OUTPUT and is_json:
             raise InputError(
-                "--json and --output - both want standard output; leave one."
+                "--json and --output - both want standard output; leave one.",
+                "--json и --output - вместе требуют стандартного вывода; оставьте "
+                "что-то одно.",
             )
         campaigns = folder_of(project, folder)
         if campaigns.resolve() in output.resolve().parents:
             raise InputError(
-                f"{output} lies among the campaigns themselves; name another file."
+                f"{output} lies among the campaigns themselves; name another file.",
+                f"{output} лежит среди самих кампаний; назовите другой файл.",
             )
         members = call_list(campaigns, campaign_id)
         rows = export_rows(
@@ -211,7 +214,10 @@ def require_folder(folder: Path | None) -> None:
         InputError: It is none.
     """
     if folder is not None and not folder.is_dir():
-        raise InputError(f"{folder.absolute()} is no folder of campaigns.")
+        raise InputError(
+            f"{folder.absolute()} is no folder of campaigns.",
+            f"{folder.absolute()}: это не папка с кампаниями.",
+        )
 
 
 def folder_of(project: "Project", folder: Path | None) -> Path:

@@ -82,7 +82,9 @@ def write_members(
     except FileExistsError as error:
         raise InputError(
             f"{path} is there: the campaign was started, and its members do not "
-            "change. Choose another id for another campaign."
+            "change. Choose another id for another campaign.",
+            f"{path}: кампания уже начата, и её участники не меняются. Для "
+            "другой кампании выберите другой идентификатор.",
         ) from error
     except OSError as error:
         raise MachineError(
@@ -99,22 +101,37 @@ def read_members(path: Path) -> list[Member]:
     try:
         body, mark, checksum = _content(path).decode().rpartition(CHECKSUM)
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name} cannot be read: {error}.") from error
+        raise InputError(
+            f"{path.name} cannot be read: {error}.",
+            f"{path.name}: файл не читается ({error}).",
+        ) from error
     if not mark or hashlib.sha256(body.encode()).hexdigest() != checksum.strip():
         raise InputError(
             f"{path.name} was edited after its members were drawn, so its arms can no "
-            "longer be compared; restore the file as `campaign start` wrote it."
+            "longer be compared; restore the file as `campaign start` wrote it.",
+            f"{path.name}: файл изменён после жеребьёвки, и группы больше "
+            "нельзя сравнивать; верните файл таким, каким его записала "
+            "`campaign start`.",
         )
     rows = csv.DictReader(io.StringIO(body))
     try:
         members = [_member(row) for row in rows]
     except (KeyError, ValueError, InvalidOperation) as error:
-        raise InputError(f"{path.name} is no list of members: {error!r}.") from error
+        raise InputError(
+            f"{path.name} is no list of members: {error!r}.",
+            f"{path.name}: это не список участников ({error!r}).",
+        ) from error
     twice = _repeated([(m.user_id, m.city) for m in members])
     if twice:
-        raise InputError(f"{path.name} names customer {twice[0]} of {twice[1]} twice.")
+        raise InputError(
+            f"{path.name} names customer {twice[0]} of {twice[1]} twice.",
+            f"{path.name}: клиент {twice[0]} ({twice[1]}) указан дважды.",
+        )
     if not members or len({m.as_of for m in members}) > 1:
-        raise InputError(f"{path.name} must hold the members of one month.")
+        raise InputError(
+            f"{path.name} must hold the members of one month.",
+            f"{path.name}: нужны участники одного месяца.",
+        )
     return members
 
 
@@ -128,25 +145,36 @@ def read_contacts(path: Path) -> list[tuple[str, str, bool]]:
     try:
         text = _content(path).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path.name} cannot be read: {error}.") from error
+        raise InputError(
+            f"{path.name} cannot be read: {error}.",
+            f"{path.name}: файл не читается ({error}).",
+        ) from error
     reader = csv.DictReader(io.StringIO(text))
     wanted = {"user_id", "city", "reached"}
     if not wanted <= set(reader.fieldnames or ()):
-        raise InputError(f"{path.name} needs the columns user_id, city and reached.")
+        raise InputError(
+            f"{path.name} needs the columns user_id, city and reached.",
+            f"{path.name}: нужны столбцы user_id, city и reached.",
+        )
     contacts = []
     for row in reader:
         answer = str(row["reached"]).strip().lower()
         if answer not in YES + NO:
             raise InputError(
                 f"{path.name}, line {reader.line_num}: reached is neither yes nor no: "
-                f"`{answer[:60]}`."
+                f"`{answer[:60]}`.",
+                f"{path.name}, строка {reader.line_num}: reached не означает ни да, "
+                f"ни нет: `{answer[:60]}`.",
             )
         contacts.append(
             (str(row["user_id"]).strip(), str(row["city"]).strip(), answer in YES)
         )
     twice = _repeated([contact[:2] for contact in contacts])
     if twice:
-        raise InputError(f"{path.name} names customer {twice[0]} of {twice[1]} twice.")
+        raise InputError(
+            f"{path.name} names customer {twice[0]} of {twice[1]} twice.",
+            f"{path.name}: клиент {twice[0]} ({twice[1]}) указан дважды.",
+        )
     return contacts
 
 

@@ -118,7 +118,10 @@ def plan(connection: duckdb.DuckDBPyConnection, folder: Path, campaign_id: str) 
         raise InputError(
             f"{path.name}: the published list has nobody left for this campaign; it "
             f"has {len(listed)} customers of that purpose and segment, and "
-            f"{len(listed) - len(free)} of them are in running campaigns."
+            f"{len(listed) - len(free)} of them are in running campaigns.",
+            f"{path.name}: в опубликованном списке не осталось никого для этой "
+            f"кампании: с такой целью и из такого сегмента в нём {len(listed)}, "
+            f"в идущих кампаниях из них участвуют {len(listed) - len(free)}.",
         )
     # It brings scipy: not for `--help`.
     from python_stats.campaigns.results import plan_of
@@ -170,7 +173,9 @@ def _settings_file(folder: Path, campaign_id: str) -> Path:
     if not is_there(path):
         raise InputError(
             f"{path} is not there; write the campaign's settings first "
-            "(docs/CAMPAIGNS.md has an example)."
+            "(docs/CAMPAIGNS.md has an example).",
+            f"{path}: файла нет; сначала напишите настройки кампании (пример в "
+            "docs/CAMPAIGNS.md).",
         )
     return path
 
@@ -185,7 +190,9 @@ def call_list(folder: Path, campaign_id: str) -> list[Member]:
     if not path.is_file():
         raise InputError(
             f"{path} is not there; `bank-churn campaign start {campaign_id}` draws its "
-            "members."
+            "members.",
+            f"{path}: файла нет; участников отбирает `bank-churn campaign start "
+            f"{campaign_id}`.",
         )
     return [member for member in read_members(path) if member.arm == "call"]
 
@@ -217,6 +224,9 @@ def _build(connection: duckdb.DuckDBPyConnection) -> tuple[date, str]:
         raise InputError(
             "The published warehouse is of an extract without a month, so nothing can "
             "be measured later; build it with --as-of or with an `as_of` in the "
-            "description of the extract."
+            "description of the extract.",
+            "Опубликованное хранилище собрано из выгрузки без месяца, и позже "
+            "измерить будет нечего; соберите его с --as-of или с `as_of` в "
+            "описании выгрузки.",
         )
     return row[0], row[1]

@@ -40,7 +40,8 @@ def read_campaigns(folder: Path) -> list[Campaign]:
         settings_path = path.with_suffix(".yml")
         if not settings_path.is_file():
             raise InputError(
-                f"{path.name} has no settings beside it: {settings_path.name}."
+                f"{path.name} has no settings beside it: {settings_path.name}.",
+                f"{path.name}: рядом нет настроек {settings_path.name}.",
             )
         settings = load_settings(settings_path)
         members = read_members(path)
@@ -76,7 +77,10 @@ def campaign_variables(folder: Path, *, has_months: bool) -> dict[str, str]:
         raise InputError(
             f"{folder} holds campaigns that were started ({named}), and this extract "
             "has no month to measure them by: give --as-of or an `as_of` in the "
-            "description of the extract, or name another folder by --campaigns."
+            "description of the extract, or name another folder by --campaigns.",
+            f"{folder}: здесь начатые кампании ({named}), а у этой выгрузки нет "
+            "месяца, чтобы их измерить: укажите --as-of или `as_of` в описании "
+            "выгрузки либо другую папку через --campaigns.",
         )
     return {"campaigns_path": str(folder), "campaigns_sha256": _digest(campaigns)}
 
@@ -93,7 +97,9 @@ def require_unchanged(variables: Mapping[str, Any]) -> None:
     if _digest(read_campaigns(Path(folder))) != variables["campaigns_sha256"]:
         raise InputError(
             f"The campaigns in {folder} changed while the warehouse was built; build "
-            "again. Nothing was published."
+            "again. Nothing was published.",
+            f"Кампании в {folder} изменились во время сборки; соберите ещё раз. "
+            "Ничего не опубликовано.",
         )
 
 
@@ -171,7 +177,10 @@ def _refuse_strangers(
     if strangers:
         raise InputError(
             f"{name} names {len(strangers)} customers who were not to be called, the "
-            f"first is {strangers[0][0]} of {strangers[0][1]}."
+            f"first is {strangers[0][0]} of {strangers[0][1]}.",
+            f"{name}: клиентов, которым не должны были звонить, "
+            f"{len(strangers)}; первый из них {strangers[0][0]} "
+            f"({strangers[0][1]}).",
         )
 
 

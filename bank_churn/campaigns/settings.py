@@ -11,8 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
 from bank_churn.errors import InputError
-from bank_churn.intake.description import read_plain_yaml
-from bank_churn.intake.errors import shown
+from bank_churn.intake.description import read_plain_yaml, schema_fault
 
 SCHEMA_FILE = Path(__file__).with_name("campaign.schema.json")
 COUNTS = ("capacity", "horizon_months")
@@ -46,7 +45,10 @@ def check_id(campaign_id: str) -> str:
     if not ID.fullmatch(campaign_id):
         raise InputError(
             f"`{campaign_id[:80]}` cannot be the id of a campaign; use up to 64 small "
-            "letters, digits, - and _, such as `2026-11-investors`."
+            "letters, digits, - and _, such as `2026-11-investors`.",
+            f"`{campaign_id[:80]}` не может быть идентификатором кампании; "
+            "возьмите до 64 строчных латинских букв, цифр, знаков - и _, "
+            "например `2026-11-investors`.",
         )
     return campaign_id
 
@@ -59,18 +61,19 @@ def load_settings(path: Path) -> Settings:
     """
     campaign_id = check_id(path.stem)
     content: Any
-    content, _ = read_plain_yaml(path)
+    content, lines = read_plain_yaml(path)
     fault = best_match(_validator().iter_errors(content))
     if fault is not None:
-        where = "".join(f"`{part}`: " for part in fault.absolute_path)
-        raise InputError(f"{path.name}: {where}{shown(fault.message, 200)}.")
+        raise schema_fault(fault, path.name, lines, whole=campaign_id)
     # To the schema 1e3 is a whole number.
     counts = {name: int(content[name]) for name in COUNTS if name in content}
     settings = Settings(campaign_id=campaign_id, **content | counts)
     if settings.outcome != "balance_kept" and settings.smallest_useful_effect >= 1:
         raise InputError(
             f"{path.name}: `smallest_useful_effect`: of a share it is below 1; write "
-            "0.05 for 5 percentage points."
+            "0.05 for 5 percentage points.",
+            f"{path.name}: `smallest_useful_effect`: доля меньше 1; 5 "
+            "процентных пунктов — это 0.05.",
         )
     return settings
 

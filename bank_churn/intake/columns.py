@@ -18,10 +18,12 @@ from bank_churn.intake.fields import (
     respelled_field,
     squashed,
     usual_names,
+    usual_words,
 )
 
 # Share of equal letters from which a name looks like another one.
 NEAR = 84
+_WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,18 @@ def near_names(unused: Sequence[str], present: Sequence[str]) -> dict[str, str]:
         )
         if near and len(name) > 3:
             found[column] = usual[near[0]]
+    # The name among other words: `balance (RUB)`, `остаток на счёте`.
+    taken = {*present, *found.values()}
+    wanted = [
+        (set(known.split()), len(known), field)
+        for known, field in usual_words().items()
+        if field not in taken
+    ]
+    for column in unused:
+        words = set(_WORDS.findall(column.casefold().replace("_", " ")))
+        held = [(length, field) for known, length, field in wanted if known <= words]
+        if column not in found and held:
+            found[column] = max(held)[1]
     return found
 
 

@@ -130,7 +130,7 @@ def parse_description(
     content = _with_plain_fields(content)
     error = best_match(_validator().iter_errors(content))
     if error is not None:
-        raise _schema_fault(error, origin, lines)
+        raise schema_fault(error, origin, lines)
     columns = {
         source: _column_rule(source, rule, origin, lines, content)
         for source, rule in content.get("columns", {}).items()
@@ -401,8 +401,17 @@ def _check_encoding(encoding: str, origin: str, lines: Lines) -> None:
         )
 
 
-def _schema_fault(error: ValidationError, origin: str, lines: Lines) -> IntakeError:
-    """The sentence for the first breach of the schema."""
+def schema_fault(
+    error: ValidationError, origin: str, lines: Lines, whole: str = "extract"
+) -> IntakeError:
+    """The sentence for the first breach of a schema.
+
+    Args:
+        error: The breach.
+        origin: What to call the file.
+        lines: Where its parts stand in it.
+        whole: What to call its content.
+    """
     # Of an alternative the branch that the value was meant for says more.
     while error.context:
         wanted = [e for e in error.context if e.validator != "enum" or e.path]
@@ -413,7 +422,7 @@ def _schema_fault(error: ValidationError, origin: str, lines: Lines) -> IntakeEr
     line = next(
         (lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in lines), None
     )
-    name = shown(str(at[-1])) if at else "extract"
+    name = shown(str(at[-1])) if at else whole
     value = shown(json.dumps(error.instance, ensure_ascii=False, default=str))
     schema: Any = error.schema
     if error.validator == "additionalProperties":
@@ -440,23 +449,33 @@ def _schema_fault(error: ValidationError, origin: str, lines: Lines) -> IntakeEr
             f"в строке `{name}: {value.strip(chr(34))}` нет известного поля; "
             f"поля: {names}",
         )
+    if error.validator == "required":
+        lacking = next(key for key in schema["required"] if key not in error.instance)
+        return _mistake(
+            origin,
+            line,
+            f"`{name}` lacks `{lacking}`",
+            f"`{name}`: не хватает `{lacking}`",
+        )
     wanted_en = {
         "enum": "must be one of "
         + ", ".join(json.dumps(v) for v in schema.get("enum", ()) if v != ""),
         "type": f"must be of the type {schema.get('type')}",
-        "required": f"lacks `{next(iter(schema.get('required', [''])))}`",
         "pattern": f"must look like {schema.get('pattern')}",
         "minimum": f"must be at least {schema.get('minimum')}",
         "maximum": f"must be at most {schema.get('maximum')}",
+        "exclusiveMinimum": f"must be above {schema.get('exclusiveMinimum')}",
+        "exclusiveMaximum": f"must be below {schema.get('exclusiveMaximum')}",
     }.get(str(error.validator), "is not possible")
     wanted_ru = {
         "enum": "допускает только "
         + ", ".join(json.dumps(v) for v in schema.get("enum", ()) if v != ""),
         "type": f"должно иметь тип {schema.get('type')}",
-        "required": f"нуждается в `{next(iter(schema.get('required', [''])))}`",
         "pattern": f"должно иметь вид {schema.get('pattern')}",
         "minimum": f"должно быть не меньше {schema.get('minimum')}",
         "maximum": f"должно быть не больше {schema.get('maximum')}",
+        "exclusiveMinimum": f"должно быть больше {schema.get('exclusiveMinimum')}",
+        "exclusiveMaximum": f"должно быть меньше {schema.get('exclusiveMaximum')}",
     }.get(str(error.validator), "недопустимо")
     return _mistake(
         origin,
@@ -468,4 +487,5 @@ def _schema_fault(error: ValidationError, origin: str, lines: Lines) -> IntakeEr
 
 def _mistake(origin: str, line: int | None, en: str, ru: str) -> IntakeError:
     at_en, at_ru = (f" line {line}", f", строка {line}") if line else ("", "")
-    return IntakeError(f"{origin}{at_en}: {en}.", f"{origin}{at_ru}: {ru}.")
+    end = "" if en.endswith("?") else "."
+    return IntakeError(f"{origin}{at_en}: {en}{end}", f"{origin}{at_ru}: {ru}{end}")

@@ -30,6 +30,10 @@ SEPARATOR_NAMES = {
 }
 # A title is not longer; below it is the header.
 HEADER_SEARCH_LINES = 30
+# Line breaks in the names of a table make the header so many lines at most.
+HEADER_LINES = 20
+# Some of them tell that records were saved twice as CSV.
+WRAPPED_LINES = 2000
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 # Share of the first records that must have the field too many for it to be a rule.
 ALWAYS = 0.9
@@ -45,7 +49,7 @@ class Dialect:
     header: tuple[str, ...]
     columns: Columns
     is_wrapped: bool
-    """Every line is one quoted field that holds the record."""
+    """Lines are one quoted field that holds the record: all, or some of them."""
     number_marks: tuple[str, ...] = ("",) * len(FIELDS)
     """Of each of `FIELDS`, as the macro `number_value` takes them."""
     records: Sequence[Sequence[str]] = field(default=(), repr=False)
@@ -87,6 +91,16 @@ def read_dialect(
     return replace(dialect, number_marks=_number_marks(dialect, description, file_name))
 
 
+def begins_customers(lines: Sequence[str], description: Description) -> bool:
+    """Do the first lines of a table have a column for every required field?"""
+    try:
+        found = find_table(lines, description, "")
+        match_columns(found.header, description, "")
+    except IntakeError:
+        return False
+    return True
+
+
 def find_table(
     lines: Sequence[str], description: Description, file_name: str
 ) -> Dialect:
@@ -101,7 +115,7 @@ def find_table(
     dialect = replace(dialect, header=tuple(name.strip() for name in header))
     below = lines[dialect.header_line :]
     if dialect.is_wrapped:
-        below = [unwrapped(line) for line in below]
+        below = [unwrapped(line, dialect.grammar) for line in below]
     return _with_records(dialect, below)
 
 
@@ -117,43 +131,56 @@ def _find_header(
     if said is not None:
         first = 1
         separators = separators if description.separator else (said[1],)
-    is_wrapped = _is_wrapped(lines[first : first + HEADER_SEARCH_LINES], separators)
-    shown_lines = [
-        unwrapped(line) if is_wrapped else line
-        for line in lines[first : first + HEADER_SEARCH_LINES]
-    ]
+    below = lines[first:]
+    searched = max(HEADER_SEARCH_LINES, description.header_line - first)
+    is_wrapped = {s: _is_wrapped(below, Grammar(s)) for s in separators}
+    shown_of = {
+        s: [unwrapped(x, Grammar(s)) if is_wrapped[s] else x for x in below[:searched]]
+        for s in separators
+    }
     if description.header and not description.header_line:
-        separator = _separator_of(shown_lines, separators)
-        return Dialect(separator, first, description.header, _NOTHING, is_wrapped)
-    wanted = range(len(shown_lines))
+        separator = max(separators, key=lambda s: _votes(shown_of[s], s))
+        names = description.header
+        return Dialect(separator, first, names, _NOTHING, is_wrapped[separator])
+    wanted = range(len(below[:searched]))
     if description.header_line:
         index = description.header_line - 1 - first
-        if index >= len(shown_lines):
-            shown_lines += lines[first + len(shown_lines) : description.header_line]
-        wanted = range(index, min(index + 1, len(shown_lines)))
+        wanted = range(index, min(index + 1, len(wanted)))
     usual = usual_names()
     best: tuple[tuple[int, int, int, int], str, int, list[str]] | None = None
-    counts = {s: _field_counts(shown_lines, s) for s in separators}
     for separator in separators:
-        grammar = Grammar(separator)
-        usual_count = Counter(n for n in counts[separator] if n > 1).most_common(1)
+        grammar, shown_lines = Grammar(separator), shown_of[separator]
+        counts = Counter(n for n in _field_counts(shown_lines, separator) if n > 1)
+        usual_count = counts.most_common(1)
         for index in wanted:
-            line = shown_lines[index]
+            line, end = _header_at(shown_lines, index, grammar)
             if not grammar.is_record(line):
                 continue
-            names = grammar.split(line)
+            names = [name.replace("\n", " ") for name in grammar.split(line)]
             strong = sum(_is_known(name, described) for name in names)
             weak = sum(squashed(name) in usual for name in names)
             is_usual = bool(usual_count) and usual_count[0][0] == len(names)
             # A value such as "churn" in a row below is no header.
             score = (strong, weak, usual_count[0][1] if is_usual else 0, len(names))
             if len(names) > 1 and (best is None or score > best[0]):
-                best = (score, separator, index, names)
+                best = (score, separator, end, names)
     if best is None:
         raise _not_a_table(file_name)
-    _, separator, index, names = best
+    _, separator, end, names = best
     header = tuple(names)
-    return Dialect(separator, first + index + 1, header, _NOTHING, is_wrapped)
+    is_twice = is_wrapped[separator]
+    return Dialect(separator, first + end + 1, header, _NOTHING, is_twice)
+
+
+def _header_at(lines: Sequence[str], start: int, grammar: Grammar) -> tuple[str, int]:
+    """The names that begin in a line, and their last line: one may have line breaks."""
+    line, end = lines[start], start
+    while not grammar.is_record(line) and end + 1 < min(
+        len(lines), start + HEADER_LINES
+    ):
+        end += 1
+        line += "\n" + lines[end]
+    return (line, end) if grammar.is_record(line) else (lines[start], start)
 
 
 _NOTHING = Columns((None,) * len(FIELDS))
@@ -176,29 +203,15 @@ def _field_counts(lines: Sequence[str], separator: str) -> list[int]:
     ]
 
 
-def _separator_of(lines: Sequence[str], separators: Sequence[str]) -> str:
-    """The separator that cuts most lines into the same number of fields."""
-
-    def votes(separator: str) -> tuple[int, int]:
-        counts = Counter(n for n in _field_counts(lines, separator) if n > 1)
-        return max(((c, n) for n, c in counts.items()), default=(0, 0))
-
-    return max(separators, key=votes)
+def _votes(lines: Sequence[str], separator: str) -> tuple[int, int]:
+    """How many lines the separator cuts into the same number of fields, and which."""
+    counts = Counter(n for n in _field_counts(lines, separator) if n > 1)
+    return max(((c, n) for n, c in counts.items()), default=(0, 0))
 
 
-def _is_wrapped(lines: Sequence[str], separators: Sequence[str]) -> bool:
-    """Is every line one quoted field with a separator inside?"""
-    filled = [line.strip() for line in lines if line.strip()]
-    if len(filled) < 2 or not all(
-        len(line) > 1 and line[0] == line[-1] == '"' for line in filled
-    ):
-        return False
-    for separator in separators:
-        grammar = Grammar(separator)
-        if any(not grammar.is_record(x) or len(grammar.split(x)) > 1 for x in filled):
-            return False
-    inner = [unwrapped(line) for line in filled]
-    return any(all(s in line for line in inner) for s in separators)
+def _is_wrapped(lines: Sequence[str], grammar: Grammar) -> bool:
+    """Is any of the first lines one quoted field that holds a record?"""
+    return any(unwrapped(line, grammar) is not line for line in lines[:WRAPPED_LINES])
 
 
 def _with_records(dialect: Dialect, below: Sequence[str]) -> Dialect:
@@ -210,7 +223,7 @@ def _with_records(dialect: Dialect, below: Sequence[str]) -> Dialect:
     )
     rows, numbers, texts, broken = [], [], [], []
     for number, text in zip(joined.line_numbers, joined.raw_lines, strict=True):
-        if not text.strip():
+        if grammar.is_blank(text):
             continue
         if grammar.is_record(text):
             rows.append(grammar.split(text))

@@ -13,13 +13,15 @@ from bank_churn.intake.fields import known_codes, usual_names
 
 # The likelier one first: of equal scores it wins.
 CANDIDATES = (
-    *("windows-1251", "windows-1252", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic"),
+    *("windows-1251", "windows-1252", "cp866", "koi8-r", "koi8-u", "iso8859-5"),
+    *("mac-cyrillic", "windows-1250", "windows-1254"),
 )
 SAMPLE_BYTES = 2**18
 SHOWN_WORDS = 3
 _COMMON = frozenset("оеаинтсрвлкмдпуяы")
 _RARE = frozenset("ъщэфцхёю")
-_LATIN_COMMON = frozenset("éèêëàâäáãåçñóôöòøúüùûíîïßæœ")
+_LATIN_COMMON = frozenset("éèêëàâäáãåçñóôöòøúüùûíîïßæœąćęłńśźżčďěňřšťůžőűğşı")
+_CYRILLIC_BEYOND_RUSSIAN = frozenset("іїєґў")
 _WORD = re.compile(r"\w+")
 
 
@@ -68,11 +70,15 @@ def _word_score(word: str) -> float:
     latin = sum(char.isalpha() for char in word) - cyrillic
     if cyrillic and latin:
         return -3 * len(word)
+    if latin > 1 and not any(char.isascii() for char in word):
+        # Nobody's word has nothing but accents: it is another alphabet.
+        return -2 * len(word)
     score = 0.0
     for char in word.casefold():
         if cyrillic:
             score += 1 if char in _COMMON else -1 if char in _RARE else 0
-            score -= 2 * (not "а" <= char <= "ё")
+            is_usual = "а" <= char <= "ё" or char in _CYRILLIC_BEYOND_RUSSIAN
+            score -= 2 * (not is_usual)
         elif not char.isascii():
             score += 1 if char in _LATIN_COMMON else -2
     is_well_cased = word[1:].islower() or word.isupper() or len(word) == 1

@@ -20,6 +20,7 @@ from bank_churn.intake.dialect import (
     SEPARATOR_NAMES,
     Dialect,
     ambiguous_numbers,
+    begins_customers,
     read_dialect,
 )
 from bank_churn.intake.encodings import guess_encoding, shown_words
@@ -267,10 +268,15 @@ def _describe_text(
 def _describe_workbook(
     unpacked: Unpacked, file: ExtractFile, landing_dir: Path, description: Description
 ) -> ExtractFile:
-    sheet = read_sheet(unpacked.path, file.file_name, description.sheet)
+    described = replace(description, separator=SEPARATOR)
+    sheet = read_sheet(
+        unpacked.path,
+        file.file_name,
+        description.sheet,
+        is_wanted=lambda lines: begins_customers(lines, described),
+    )
     above = [""] * (sheet.first_row - 1)
     lines = above + sheet.lines
-    described = replace(description, separator=SEPARATOR)
     dialect = read_dialect(lines[: SAMPLE_ROWS + 100], described, file.file_name)
     rows = lines[dialect.header_line :]
     if description.drops_last_line:
@@ -350,7 +356,7 @@ def _text_notes(
         notes = [(f"encoding, by a guess, {guess}", f"кодировка (догадка) {guess}")]
     notes.append((f"separator {separator_en}", f"разделитель — {separator_ru}"))
     if dialect.is_wrapped:
-        notes.append(("every line in quotes", "каждая строка в кавычках"))
+        notes.append(("lines in quotes", "строки в кавычках"))
     if dialect.header_line > 1:
         notes.append(_header_note(dialect.header_line))
     if any(marks.startswith(",") for marks in dialect.number_marks):

@@ -79,7 +79,7 @@ def read_records(
         grammar: How records are split.
         field_count: Fields of a right record.
         header_line: Lines to leave out at the start, the header the last of them.
-        is_wrapped: Every line is one quoted field that holds the record.
+        is_wrapped: Lines may be one quoted field that holds the record.
     """
     carried: list[str] = []
     unreadable: set[int] = set()
@@ -90,7 +90,7 @@ def read_records(
         following = next(blocks, None)
         lines, bad = _decode_lines(block, newline, encoding)
         if is_wrapped:
-            lines = [unwrapped(line) for line in lines]
+            lines = [unwrapped(line, grammar) for line in lines]
         unreadable = unreadable | {len(carried) + i for i in bad}
         lines = carried + lines
         start = min(max(header_line + 1 - next_number, 0), len(lines))

@@ -5,7 +5,6 @@ on a cell is computed here instead of in SQL, which a test holds together.
 """
 
 import codecs
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from bank_churn.intake.description import ColumnRule, Description
 from bank_churn.intake.dialect import (
     SEPARATOR_NAMES,
     Dialect,
+    begins_customers,
     find_table,
     read_dialect,
 )
@@ -32,7 +32,6 @@ from bank_churn.intake.fields import (
     Field,
     known_codes,
     project_vars,
-    usual_words,
 )
 from bank_churn.intake.numbers import number_text, value_of
 from bank_churn.intake.unpack import unpack
@@ -46,7 +45,6 @@ SHOWN_LINES = 3
 # A number far from all others that so many customers have is no number.
 SENTINEL_SHARE = 0.005
 SENTINEL_COUNT = 3
-_WORDS = re.compile(r"\w+")
 # Words that say yes or no in codes nobody told us about.
 _YES = (
     *("attrit", "churn", "left", "exit", "clos", "yes", "activ", "ушел", "ушёл"),
@@ -282,13 +280,17 @@ def _sample(path: Path, scratch: Path, description: Description) -> _Table:
         what = [("Parquet", "Parquet"), *packing]
         return _Table(lines, said, what, False, is_whole)
     if unpacked.kind == "workbook":
+        said = replace(description, separator=SEPARATOR)
         sheet = read_sheet(
-            unpacked.path, path.name, description.sheet, SAMPLE_ROWS + 100
+            unpacked.path,
+            path.name,
+            description.sheet,
+            SAMPLE_ROWS + 100,
+            is_wanted=lambda lines: begins_customers(lines, said),
         )
         lines = [""] * (sheet.first_row - 1) + sheet.lines
         title = shown(sheet.name)
         what = [(f"sheet {title} of a workbook", f"лист {title} книги Excel"), *packing]
-        said = replace(description, separator=SEPARATOR)
         return _Table(lines, said, what, True, len(sheet.lines) < SAMPLE_ROWS)
     with unpacked.path.open("rb") as file:
         head = file.read(SAMPLE_BYTES)
@@ -340,15 +342,6 @@ def _guesses(
     for column, target in near_names(free, taken).items():
         if target not in found.values():
             found[column] = target
-    for column in free:
-        words = set(_WORDS.findall(column.casefold()))
-        held = [
-            (len(name), target)
-            for name, target in usual_words().items()
-            if set(name.split()) <= words and target not in {*taken, *found.values()}
-        ]
-        if column not in found and held:
-            found[column] = max(held)[1]
     genders = known_codes()["gender"]
     for column in free:
         cells = Counter(_cells(dialect, dialect.header.index(column)))
@@ -457,6 +450,9 @@ def _judge(
                 key = (reason, dialect.header[index])
                 lines.setdefault(key, {}).setdefault(cell, []).append(number)
                 rejected.add(number)
+    for key, repeats in _duplicate_keys(dialect, claims, description, rejected).items():
+        lines[key] = repeats
+        rejected.update(number for numbers in repeats.values() for number in numbers)
     rejections = [
         Rejection(
             reason,
@@ -473,6 +469,31 @@ def _judge(
     ]
     rejections.sort(key=lambda found: (-found.count, found.reason))
     return _Judged(len(rejected), tuple(rejections))
+
+
+def _duplicate_keys(
+    dialect: Dialect,
+    claims: Sequence[str | None],
+    description: Description,
+    rejected: set[int],
+) -> dict[tuple[str, str], dict[str, list[int]]]:
+    """Other records of a customer (id and city) that was read already, by the id.
+
+    Exact copies lose nothing.
+    """
+    if description.has_row_id or "userid" not in claims:
+        return {}
+    at = claims.index("userid")
+    city = claims.index("city") if "city" in claims else None
+    first_of: dict[tuple[str, str], Sequence[str]] = {}
+    found: dict[str, list[int]] = {}
+    for number, row in zip(dialect.line_numbers, dialect.records, strict=True):
+        if number in rejected:
+            continue
+        key = (row[at].strip(), row[city].strip() if city is not None else "")
+        if first_of.setdefault(key, row) != row:
+            found.setdefault(row[at], []).append(number)
+    return {("duplicate_key", dialect.header[at]): found} if found else {}
 
 
 def reason_of(

@@ -47,6 +47,10 @@ class Grammar:
         """Does every quote in the text close?"""
         return '"' not in text or self._record.fullmatch(text) is not None
 
+    def is_blank(self, text: str) -> bool:
+        """A line without a cell: separators, or what old systems fill up with."""
+        return not text.strip(f" \t\0\x1a{self.separator}")
+
     def split(self, text: str) -> list[str]:
         """The fields of a record, without the quotes around them.
 
@@ -64,7 +68,10 @@ class Grammar:
 
 def _unquoted(field: str) -> str:
     bare = field.strip(" ")
-    return bare[1:-1].replace('""', '"') if bare.startswith('"') else field
+    text = bare[1:-1].replace('""', '"') if bare.startswith('"') else field
+    # `="007"` is how a text is kept from being a number in Excel.
+    is_formula = text.startswith('="') and text.endswith('"') and len(text) > 2
+    return text[2:-1] if is_formula else text
 
 
 @dataclass
@@ -84,11 +91,16 @@ class Records:
         self.problems.append(problem)
 
 
-def unwrapped(line: str) -> str:
-    """A record that was saved twice as CSV: `"1,""a, b"",3"` is `1,"a, b",3`."""
-    bare = line.strip(" ")
-    is_wrapped = len(bare) > 1 and bare[0] == bare[-1] == '"'
-    return bare[1:-1].replace('""', '"') if is_wrapped else line
+def unwrapped(line: str, grammar: Grammar) -> str:
+    """A record that was saved twice as CSV: `"1,""a, b"",3"` is `1,"a, b",3`.
+
+    Only its first field may hold something, and that must be a record of three fields
+    or more; any other line stays as it is.
+    """
+    if not line.lstrip(" ").startswith('"') or not grammar.is_record(line):
+        return line
+    first, *others = grammar.split(line)
+    return first if first.count(grammar.separator) > 1 and not any(others) else line
 
 
 def join_lines(

@@ -39,7 +39,22 @@ _FOREIGN = {
     b"Rar!": ("a RAR archive", "архив RAR"),
     b"7z\xbc\xaf": ("a 7z archive", "архив 7z"),
     b"SQLite format 3": ("a SQLite database", "база SQLite"),
+    b"\x28\xb5\x2f\xfd": ("a zstd archive", "архив zstd"),
+    b"ARROW1": ("an Arrow file", "файл Arrow"),
+    b"ORC": ("an ORC file", "файл ORC"),
+    b"Obj\x01": ("an Avro file", "файл Avro"),
+    b"\x89HDF": ("an HDF5 file", "файл HDF5"),
+    b"$FL2": ("an SPSS file", "файл SPSS"),
+    b"<stata_dta>": ("a Stata file", "файл Stata"),
+    b"{\\rtf": ("a text document", "текстовый документ"),
+    b"\x80\x04\x95": ("a pickle of Python", "pickle Python"),
+    b"\x80\x05\x95": ("a pickle of Python", "pickle Python"),
 }
+_TAR_MARK = slice(257, 262)
+# Archives within archives; a file can be made that unpacks to itself.
+_MAX_LAYERS = 4
+# What systems add to an archive unasked.
+_LITTER = ("__MACOSX", "Thumbs.db", "desktop.ini")
 # The same of texts, in lower case and without what stands before their first sign.
 _FOREIGN_TEXTS = {
     b"<html": ("a web page", "веб-страница"),
@@ -96,13 +111,18 @@ def unpack(
         IntakeError: It is no table, damaged, or holds several.
     """
     found = Unpacked(path, "")
-    while True:
+    for layer in range(_MAX_LAYERS + 1):
         with found.path.open("rb") as file:
             head = file.read(HEAD_BYTES)
         kind = _kind_of(head, found.path, name)
         if kind in ("text", "parquet", "workbook"):
             break
-        step = spool_file.with_suffix(f".{kind}")
+        if layer == _MAX_LAYERS:
+            raise IntakeError(
+                f"{name} is an archive within archives; deliver it unpacked.",
+                f"{name}: архив вложен в архивы; нужен распакованный файл.",
+            )
+        step = spool_file.with_suffix(f".{layer}.{kind}")
         with _damage_told(name), _open_packed(kind, found.path, name) as packed:
             _write(packed, step, limit)
         packing = f"{found.packing}, {kind}" if found.packing else kind
@@ -130,6 +150,8 @@ def _kind_of(head: bytes, path: Path, name: str) -> str:
     begin = head[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower()
     foreign = [what for magic, what in _FOREIGN.items() if head.startswith(magic)]
     foreign += [w for magic, w in _FOREIGN_TEXTS.items() if begin.startswith(magic)]
+    if head[_TAR_MARK] == b"ustar":
+        foreign.append(("a tar archive", "архив tar"))
     for what_en, what_ru in foreign:
         raise IntakeError(
             f"{name} is not a table but {what_en}; deliver CSV, Excel or Parquet.",
@@ -142,7 +164,8 @@ def _kind_of(head: bytes, path: Path, name: str) -> str:
     for magic, kind in _PACKED.items():
         if head.startswith(magic):
             return kind
-    if head.startswith(b"PK\x03\x04"):
+    # The second is an archive without a file.
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         with _damage_told(name), zipfile.ZipFile(path) as archive:
             members = archive.namelist()
         is_workbook = any(m.startswith("xl/") or m == "content.xml" for m in members)
@@ -160,8 +183,17 @@ def _open_packed(kind: str, path: Path, name: str) -> Iterator[IO[bytes]]:
         members = [
             member
             for member in archive.infolist()
-            if not member.is_dir() and not member.filename.startswith("__MACOSX/")
+            if not member.is_dir()
+            and not any(
+                part.startswith(".") or part in _LITTER
+                for part in member.filename.split("/")
+            )
         ]
+        if not members:
+            raise IntakeError(
+                f"{name} is an archive without a file; deliver it again.",
+                f"{name}: в архиве нет файлов; нужно выгрузить его заново.",
+            )
         if len(members) != 1:
             names = ", ".join(f"`{shown(member.filename)}`" for member in members[:10])
             raise IntakeError(

@@ -1,17 +1,24 @@
 """Sheets of xlsx, xls and ods files as lines of text, one per row."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetVisibleEnum,
+)
 
 from bank_churn.intake.errors import IntakeError, shown
 
 SEPARATOR = ","
+# Of each sheet, to find the one with the customers.
+LOOKED_AT_ROWS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +33,26 @@ class Sheet:
 
 
 def read_sheet(
-    path: Path, name: str, sheet: str = "", limit: int | None = None
+    path: Path,
+    name: str,
+    sheet: str = "",
+    limit: int | None = None,
+    *,
+    is_wanted: Callable[[list[str]], bool],
 ) -> Sheet:
-    """Read the sheet that is named, else the first visible one that holds a table.
+    """Read the sheet that is named, else the visible one that holds the customers.
 
     Args:
         path: The workbook.
         name: What to call it in a sentence.
         sheet: Name of the sheet; empty: find it.
         limit: So many rows are enough.
+        is_wanted: Do these first lines of a sheet begin a table of customers? Asked
+            where several sheets hold a table.
 
     Raises:
-        IntakeError: It is damaged or protected, or there is no such sheet.
+        IntakeError: It is damaged or protected, there is no such sheet, or several
+            hold customers.
     """
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
@@ -53,12 +68,18 @@ def read_sheet(
                 for found in book.sheets_metadata
                 if found.visible == SheetVisibleEnum.Visible
             ]
-            for chosen in [sheet] if sheet else visible:
-                table = book.get_sheet_by_name(chosen)
-                if sheet or (table.height > 1 and table.width > 1):
-                    start = table.start or (0, 0)
-                    lines = list(_lines(islice(table.iter_rows(), limit)))
-                    return Sheet(chosen, len(visible) == 1, start[0] + 1, lines)
+            tables = {
+                found: table
+                for found in ([sheet] if sheet else visible)
+                for table in [book.get_sheet_by_name(found)]
+                if sheet or (table.height > 1 and table.width > 1)
+            }
+            if len(tables) > 1:
+                tables = _customers_of(tables, name, is_wanted)
+            for chosen, table in tables.items():
+                start = table.start or (0, 0)
+                lines = list(_lines(islice(table.iter_rows(), limit)))
+                return Sheet(chosen, len(visible) == 1, start[0] + 1, lines)
     except CalamineError as error:
         raise IntakeError(
             f"{name} is a damaged or protected workbook; deliver it again, without a "
@@ -69,6 +90,29 @@ def read_sheet(
         f"{name} has no sheet with a table; write `sheet:` into the description.",
         f"{name}: нет листа с таблицей; укажите `sheet:` в описании.",
     )
+
+
+def _customers_of(
+    tables: dict[str, CalamineSheet],
+    name: str,
+    is_wanted: Callable[[list[str]], bool],
+) -> dict[str, CalamineSheet]:
+    """The sheet with the customers; all, when none seems to have them."""
+    wanted = {
+        sheet: table
+        for sheet, table in tables.items()
+        if is_wanted(list(_lines(islice(table.iter_rows(), LOOKED_AT_ROWS))))
+    }
+    if len(wanted) > 1:
+        listed = ", ".join(f"`{shown(sheet)}`" for sheet in wanted)
+        first = shown(next(iter(wanted)))
+        raise IntakeError(
+            f"{name} has customers in several sheets ({listed}); write the one that "
+            f"is meant into the description, as `sheet: {first}`.",
+            f"{name}: клиенты на нескольких листах ({listed}); укажите в описании "
+            f"нужный, например `sheet: {first}`.",
+        )
+    return wanted or tables
 
 
 def _lines(rows: Iterator[Sequence[Any]]) -> Iterator[str]:

@@ -58,7 +58,10 @@ class FileNameRule:
             raise InputError(
                 f"{name}: the name does not match as_of.file_name "
                 f"`{shown(self.pattern.pattern)}`; rename the file, leave it out, or "
-                "correct the description."
+                "correct the description.",
+                f"{name}: имя не подходит под as_of.file_name "
+                f"`{shown(self.pattern.pattern)}`; переименуйте файл, уберите его или "
+                "исправьте описание.",
             )
         groups = found.groupdict()
         try:
@@ -70,7 +73,9 @@ class FileNameRule:
         except ValueError as error:
             raise InputError(
                 f"{name}: `{found[0]}` is no date or number of a delivery ({error}); "
-                "correct the file's name (months are numbers) or the description."
+                "correct the file's name (months are numbers) or the description.",
+                f"{name}: `{found[0]}` не дата и не номер выгрузки ({error}); "
+                "исправьте имя файла (месяцы пишутся числами) или описание.",
             ) from error
         return as_of, groups.get("part") or "", delivery
 
@@ -94,7 +99,10 @@ def parse_date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InputError(f"`{text}` is no date; write it as 2026-10-31.") from error
+        raise InputError(
+            f"`{text}` is no date; write it as 2026-10-31.",
+            f"`{text}` не дата; нужно так: 2026-10-31.",
+        ) from error
 
 
 def file_name_rule(pattern: str) -> FileNameRule:
@@ -107,12 +115,16 @@ def file_name_rule(pattern: str) -> FileNameRule:
         compiled = re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         raise InputError(
-            f"as_of.file_name `{shown(pattern)}` is no regular expression: {error}."
+            f"as_of.file_name `{shown(pattern)}` is no regular expression: {error}.",
+            f"as_of.file_name `{shown(pattern)}`: это не регулярное выражение ({error}).",
         ) from error
     lacking = {"year", "month"} - set(compiled.groupindex)
     if lacking:
         names = " and ".join(f"(?P<{name}>...)" for name in sorted(lacking))
-        raise InputError(f"as_of.file_name `{shown(pattern)}` has no group {names}.")
+        raise InputError(
+            f"as_of.file_name `{shown(pattern)}` has no group {names}.",
+            f"as_of.file_name `{shown(pattern)}`: нет группы {names}.",
+        )
     return FileNameRule(compiled)
 
 
@@ -144,7 +156,9 @@ def _without_copies(deliveries: Iterable[Delivery]) -> list[Delivery]:
         if (first.as_of, first.part) != (file.as_of, file.part):
             raise InputError(
                 f"{file.file_name} ({file.as_of}) holds the same bytes as "
-                f"{first.file_name} ({first.as_of}): one of them is the wrong file."
+                f"{first.file_name} ({first.as_of}): one of them is the wrong file.",
+                f"{file.file_name} ({file.as_of}): те же байты, что в "
+                f"{first.file_name} ({first.as_of}), один из файлов не тот.",
             )
     return list(found.values())
 

@@ -42,11 +42,17 @@ def read_list(path: Path) -> Keys:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}.") from error
+        raise InputError(
+            f"{path} cannot be read: {error}.",
+            f"{path}: файл не читается ({error}).",
+        ) from error
     if not rows or "user_id" not in rows[0]:
         raise InputError(
             f"{path} must be a CSV with the column user_id (and city, where an id is "
-            "used in several) and a line per customer to forget."
+            "used in several) and a line per customer to forget.",
+            f"{path}: нужен CSV со столбцом user_id (и city, если один "
+            "идентификатор есть в нескольких городах), по строке на каждого "
+            "забываемого клиента.",
         )
     return frozenset(
         (
@@ -103,9 +109,9 @@ def _copy(path: Path, keys: Keys, extract: Mapping[str, Any], folder: Path) -> P
             description = parse_description(extract)
             (file,) = describe_extract([str(path)], Path(scratch, "land"), description)
         except IntakeError as error:
-            raise InputError(str(error)) from error
+            raise InputError(error.en, error.ru) from error
         if file.problem_en:
-            raise InputError(file.problem_en)
+            raise InputError(file.problem_en, file.problem_ru)
         part = Path(scratch, path.name)
         if file.read_as == "parquet":
             _copy_parquet(path, part, file, keys)
@@ -145,7 +151,9 @@ def _copy_text(path: Path, target: Path, file: ExtractFile, keys: Keys) -> None:
 def _no_records(path: Path) -> InputError:
     return InputError(
         f"{path.name} cannot be read record by record, so nobody can be taken out of "
-        "it; deliver it as CSV in UTF-8 with a line per record, or as Parquet."
+        "it; deliver it as CSV in UTF-8 with a line per record, or as Parquet.",
+        f"{path.name}: файл не прочесть по записям, и убрать из него никого "
+        "нельзя; нужен CSV в UTF-8 с одной записью в строке или Parquet.",
     )
 
 

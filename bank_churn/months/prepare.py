@@ -71,7 +71,10 @@ def prepare(
     if not has_months and (as_of or accepted or (forgotten and not sources)):
         raise InputError(
             "--as-of, --accept and --forget are about delivered files: name them; "
-            "--accept wants their months too (--as-of, or as_of in the description)."
+            "--accept wants their months too (--as-of, or as_of in the description).",
+            "--as-of, --accept и --forget относятся к выгруженным файлам: "
+            "назовите их; для --accept нужны и их месяцы (--as-of или as_of в "
+            "описании).",
         )
     day = parse_date(as_of) if as_of else None
     if not sources or not (has_months or forgotten):

@@ -50,7 +50,9 @@ class ColumnRule:
         except (ValueError, re.error) as error:  # `%Y %Y` names one group twice
             raise InputError(
                 f"{place}: `{shown(text.strip())}` in the column `{self.column}` is no "
-                f"date as `{shown(self.format)}`; correct the file or as_of.format."
+                f"date as `{shown(self.format)}`; correct the file or as_of.format.",
+                f"{place}: `{shown(text.strip())}` в столбце `{self.column}` не дата "
+                f"вида `{shown(self.format)}`; исправьте файл или as_of.format.",
             ) from error
 
 
@@ -156,7 +158,10 @@ def _split_text(path: Path, rule: ColumnRule, folder: Path) -> list[date]:
             else:
                 file.write(raw)
         if not files:
-            raise InputError(f"{path.name} has no row whose month could be read.")
+            raise InputError(
+                f"{path.name} has no row whose month could be read.",
+                f"{path.name}: ни у одной строки не удалось прочитать месяц.",
+            )
     return sorted(files)
 
 
@@ -203,5 +208,7 @@ def _is_named(name: str, rule: ColumnRule) -> bool:
 def _no_column(path: Path, rule: ColumnRule) -> InputError:
     return InputError(
         f"{path.name} has no column `{rule.column}` that would say its month "
-        "(as_of.column); name another, or deliver CSV or Parquet."
+        "(as_of.column); name another, or deliver CSV or Parquet.",
+        f"{path.name}: нет столбца `{rule.column}`, который указал бы месяц "
+        "(as_of.column); назовите другой или возьмите CSV либо Parquet.",
     )

@@ -80,9 +80,8 @@ def _records() -> str:
     # Spark keeps no order of rows, which would tell their lines.
     return f"""
         select
-            file_index, records.file_name, records.line_offset, present_count,
-            line_number, line_number as landed_line_number, raw_line, problem,
-            is_text_cleaned,
+            file_index, present_count, line_number,
+            line_number as landed_line_number, raw_line, problem, is_text_cleaned,
             {", ".join(columns)}
         from staging.{TYPED} as records
         inner join staging.stg_bank__files using (file_index)

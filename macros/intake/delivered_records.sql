@@ -12,8 +12,6 @@
     {%- for file in delivered_files() %}
     select
         {{ file.file_index }} as file_index,
-        {{ sql_text(file.file_name) }} as file_name,
-        cast({{ file.line_offset }} as bigint) as line_offset,
         {{ file.present_fields | length }} as present_count,
         line_number,
         landed_line_number,

@@ -4,16 +4,16 @@
     keep a thread idle. Spark keeps no order; there, and where a record has several lines
     or follows a title, it was landed.
 
-    `line_offset` is what a row's place, from 0 over all files, lacks to its line.
+    `files` is the relation of the row's file.
 #}
-{% macro line_number_of(rows) -%}
-    {{ return(adapter.dispatch('line_number_of')(rows)) }}
+{% macro line_number_of(rows, files) -%}
+    {{ return(adapter.dispatch('line_number_of')(rows, files)) }}
 {%- endmacro %}
 
-{% macro default__line_number_of(rows) -%}
+{% macro default__line_number_of(rows, files) -%}
     {{ rows }}.landed_line_number
 {%- endmacro %}
 
-{% macro duckdb__line_number_of(rows) -%}
-    coalesce({{ rows }}.landed_line_number, {{ rows }}.rowid + {{ rows }}.line_offset)
+{% macro duckdb__line_number_of(rows, files) -%}
+    coalesce({{ rows }}.landed_line_number, {{ rows }}.rowid + {{ files }}.line_offset)
 {%- endmacro %}

@@ -64,9 +64,15 @@
             when len(fields) != {{ file.field_count }}
                 then
                     case
-                        when trim(raw_line) = '' then 'empty_line'
+                        -- Old systems fill up with NUL and end a file by Ctrl-Z.
+                        when trim(raw_line, ' ' || chr(9) || chr(0) || chr(26)) = ''
+                            then 'empty_line'
                         else 'wrong_field_count'
                     end
+            when
+                starts_with(raw_line, {{ sql_text(file.separator) }})
+                and trim(replace(raw_line, {{ sql_text(file.separator) }}, '')) = ''
+                then 'empty_line'
         end as problem,
         fields
     from (
@@ -76,16 +82,25 @@
                 when not contains(raw_line, '"')
                     then string_split(raw_line, {{ sql_text(file.separator) }})
                 else [
+                    -- `="007"` is how a text is kept from being a number in Excel.
                     case
-                        when starts_with(ltrim(field), '"')
-                            then replace(trim(field)[2:-2], '""', '"')
-                        else field
+                        when starts_with(text, '="') and ends_with(text, '"')
+                            and length(text) > 2
+                            then text[3:-2]
+                        else text
                     end
-                    for field in regexp_extract_all(
-                        {{ sql_text(file.separator) }} || raw_line,
-                        {{ sql_text(file.field_pattern) }},
-                        1
-                    )
+                    for text in [
+                        case
+                            when starts_with(ltrim(field), '"')
+                                then replace(trim(field)[2:-2], '""', '"')
+                            else field
+                        end
+                        for field in regexp_extract_all(
+                            {{ sql_text(file.separator) }} || raw_line,
+                            {{ sql_text(file.field_pattern) }},
+                            1
+                        )
+                    ]
                 ]
             end as fields
         from ({{ _read_lines(file) if file.read_as == 'lines' else _read_landing(file) }})

@@ -90,13 +90,15 @@
 {# The rejected rows before they are a table: by themselves, and by their keys. #}
 {% macro _given_rejections() -%}
     select
-        file_index,
-        file_name,
-        {{ line_number_of('judged_rows') }} as line_number,
-        cells,
-        split(reasons, ',') as reasons
+        judged_rows.file_index,
+        files.file_name,
+        {{ line_number_of('judged_rows', 'files') }} as line_number,
+        judged_rows.cells,
+        split(judged_rows.reasons, ',') as reasons
     from {{ ref('stg_bank__judged_rows') }} as judged_rows
-    where reasons is not null
+    inner join {{ ref('stg_bank__files') }} as files
+        on judged_rows.file_index = files.file_index
+    where judged_rows.reasons is not null
     union all
     select
         file_index,

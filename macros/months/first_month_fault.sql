@@ -8,7 +8,12 @@
             sentence_en,
             {{ sql_text(" Deliver what is missing, or build with --accept '") }},
             fault_id, {{ sql_text("'.") }}
-        )
+        ) as sentence_en,
+        concat(
+            sentence_ru,
+            {{ sql_text(" Выгрузите недостающее или соберите с --accept '") }},
+            fault_id, {{ sql_text("'.") }}
+        ) as sentence_ru
     from {{ faults }}
     where not is_accepted
     order by

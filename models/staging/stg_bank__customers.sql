@@ -14,11 +14,14 @@ with duplicates as (
 
 numbered as (
     select
-        *,
-        {{ line_number_of('judged_rows') }} as line_number
+        judged_rows.*,
+        files.file_name,
+        {{ line_number_of('judged_rows', 'files') }} as line_number
     -- Straight from the table: only there DuckDB has the place of a row.
     from {{ ref('stg_bank__judged_rows') }} as judged_rows
-    where reasons is null
+    inner join {{ ref('stg_bank__files') }} as files
+        on judged_rows.file_index = files.file_index
+    where judged_rows.reasons is null
 ),
 
 accepted as (

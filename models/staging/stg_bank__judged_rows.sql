@@ -38,8 +38,6 @@ with_reasons as (
 judged_rows as (
     select
         file_index,
-        file_name,
-        line_offset,
         landed_line_number,
         {%- for field in fields %}
         {{ field['column_name'] }},

@@ -24,18 +24,20 @@ delivered as (
 
 rejected as (
     select
-        file_index,
-        file_name,
-        {{ line_number_of('judged_rows') }} as line_number,
-        user_id,
-        city,
-        raw_line,
-        cells,
-        split(out_of_range, ',') as out_of_range,
-        split(reasons, ',') as reasons
+        judged_rows.file_index,
+        files.file_name,
+        {{ line_number_of('judged_rows', 'files') }} as line_number,
+        judged_rows.user_id,
+        judged_rows.city,
+        judged_rows.raw_line,
+        judged_rows.cells,
+        split(judged_rows.out_of_range, ',') as out_of_range,
+        split(judged_rows.reasons, ',') as reasons
     -- Straight from the table: only there DuckDB has the place of a row.
     from {{ ref('stg_bank__judged_rows') }} as judged_rows
-    where reasons is not null
+    inner join {{ ref('stg_bank__files') }} as files
+        on judged_rows.file_index = files.file_index
+    where judged_rows.reasons is not null
     union all
     select
         duplicates.file_index,

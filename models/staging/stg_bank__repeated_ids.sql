@@ -23,14 +23,16 @@ repeated as (
 candidates as (
     select
         judged_rows.file_index,
-        judged_rows.file_name,
-        {{ line_number_of('judged_rows') }} as line_number,
+        files.file_name,
+        {{ line_number_of('judged_rows', 'files') }} as line_number,
         judged_rows.user_id,
         judged_rows.city,
         {{ row_of(values) }} as row_values
     -- Straight from the table: only there DuckDB has the place of a row.
     from {{ ref('stg_bank__judged_rows') }} as judged_rows
     inner join repeated on judged_rows.user_id = repeated.user_id
+    inner join {{ ref('stg_bank__files') }} as files
+        on judged_rows.file_index = files.file_index
     where judged_rows.reasons is null
 ),
 

@@ -77,8 +77,6 @@ values_read as (
 typed_rows as (
     select
         file_index,
-        file_name,
-        line_offset,
         -- Computed where it is asked for, at the price of a thread.
         line_number,
         landed_line_number,

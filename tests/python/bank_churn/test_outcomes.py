@@ -1,5 +1,6 @@
 """Every end of a command: one sentence, one code, one object, and what is published."""
 
+import ast
 import json
 import os
 import resource
@@ -11,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bank_churn import settings, terminal
+from bank_churn import errors, settings, terminal
 from bank_churn.build import fault_of
 from bank_churn.errors import BuildError, InputError, MachineError
 
@@ -300,6 +301,22 @@ def test_two_builds_in_one_folder(
 
 
 LOG = Path("logs/dbt.log")
+
+
+@pytest.mark.parametrize(
+    "module", sorted(Path(errors.__file__).parent.rglob("*.py")), ids=lambda m: m.stem
+)
+def test_every_refusal_is_said_in_both_languages(module: Path) -> None:
+    """What click says of wrong options it says in English."""
+    calls = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("InputError", "IntakeError")
+        and len(node.args) < 2
+    ]
+    assert [c for c in calls if c != "InputError(error.format_message())"] == []
 
 
 def test_only_the_marked_sentence_blames_the_extract() -> None:

@@ -204,10 +204,10 @@ def test_contacts_that_cannot_be_used(tmp_path: Path, text: str, sentence: str) 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
-        ("purpose: sell", "`purpose`: 'sell' is not one of"),
+        ("purpose: sell", '`purpose` must be one of "keep", "win_back", not "sell"'),
         ("control_share: 1", "`control_share`"),
         ("smallest_useful_effect: 5", "of a share it is below 1"),
-        ("segment: investors", "'segment' was unexpected"),
+        ("segment: investors", "line 7: `segment` is not known here: did you mean"),
         ("outcome: [", "cannot be read"),
     ],
 )

@@ -5,7 +5,7 @@ import gzip
 import io
 import lzma
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import odf.opendocument
@@ -83,10 +83,42 @@ def spelled(rows: Rows, column: int, spelling: str) -> Rows:
     ]
 
 
-def zipped(name: str, content: bytes) -> bytes:
+def zipped(name: str, content: bytes, others: Mapping[str, bytes] = {}) -> bytes:
     raw = io.BytesIO()
     with zipfile.ZipFile(raw, "w") as archive:
-        archive.writestr(name, content)
+        for member, held in {**others, name: content}.items():
+            archive.writestr(member, held)
+    return raw.getvalue()
+
+
+def lakhs(cell: str) -> str:
+    """Grouped as in India: 12,34,567.89."""
+    whole, _, decimals = cell.partition(".")
+    head, tail = whole[:-3], whole[-3:]
+    groups = [head[max(i - 2, 0) : i] for i in range(len(head), 0, -2)][::-1]
+    return ",".join([*groups, tail]) + f".{decimals}"
+
+
+def table_of(rows: Rows) -> list[list[str | float]]:
+    """The header and the rows, amounts and counts as numbers."""
+    numbers = {BALANCE, SALARY, 1, 4, 5, 7, 8, 9, 11}
+    return [
+        list(HEADER),
+        *([float(c) if i in numbers else c for i, c in enumerate(r)] for r in rows),
+    ]
+
+
+def book_of(sheets: Mapping[str, Sequence[Sequence[str | float]]]) -> bytes:
+    """A workbook of several sheets."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+    raw = io.BytesIO()
+    book.save(raw)
     return raw.getvalue()
 
 
@@ -98,10 +130,8 @@ def xlsx(rows: Rows, above: Sequence[str] = (), merged: str = "") -> bytes:
         sheet.append([title])
     if merged:
         sheet.merge_cells(merged)
-    sheet.append(HEADER)
-    for row in rows:
-        numbers = {BALANCE, SALARY, 1, 4, 5, 7, 8, 9, 11}
-        sheet.append([float(c) if i in numbers else c for i, c in enumerate(row)])
+    for line in table_of(rows):
+        sheet.append(line)
     raw = io.BytesIO()
     book.save(raw)
     return raw.getvalue()
@@ -253,6 +283,52 @@ SAME |= {
         changed(rows, GENDER, lambda c: "муж" if c == "М" else "жен")
     ).encode(),
     "merged_title.xlsx": lambda rows: xlsx(rows, ["Клиенты банка"], merged="A1:L1"),
+}
+# The same again: found among many odd files that somebody made up.
+SAME |= {
+    "kept_as_text.csv": lambda rows: written(
+        changed(
+            changed(rows, USER, lambda c: f'="{c}"'), BALANCE, lambda c: f'"=""{c}"""'
+        )
+    ).encode(),
+    "header_with_line_breaks.csv": lambda rows: written(
+        rows, header=(*HEADER[:9], '"last\nactivity"', *HEADER[10:])
+    ).encode(),
+    "wrapped_but_the_header.csv": lambda rows: "\n".join(
+        line if i == 0 or i % 3 else '"' + line.replace('"', '""') + '"'
+        for i, line in enumerate(written(rows).splitlines())
+    ).encode(),
+    "wrapped_with_blank_fields.csv": lambda rows: "\n".join(
+        f'"{line}",,,' for line in written(rows).splitlines()
+    ).encode(),
+    "gz_twice.gz": lambda rows: gzip.compress(gzip.compress(written(rows).encode())),
+    "zip_with_litter.zip": lambda rows: zipped(
+        "out/клиенты.csv",
+        written(rows).encode(),
+        {"out/": b"", "out/.DS_Store": b"x", "__MACOSX/out/._клиенты.csv": b"x"},
+    ),
+    "indian.csv": lambda rows: written(
+        money(rows, lambda c: f'"₹{lakhs(c)}"')
+    ).encode(),
+    "tenge.csv": lambda rows: written(money(rows, lambda c: f"{c} тенге")).encode(),
+    "euros.csv": lambda rows: written(
+        money(rows, lambda c: c.replace(".", ",") + " евро"), ";"
+    ).encode(),
+    "upper_names.csv": lambda rows: written(
+        rows, header=[name.upper().replace("_", "-") for name in HEADER]
+    ).encode(),
+    "no_break_ids.csv": lambda rows: written(
+        changed(rows, USER, lambda c: c + "\u00a0")
+    ).encode(),
+    "first_a_dictionary.xlsx": lambda rows: book_of(
+        {"Описание": [["Поле", "Смысл"], ["USERID", "номер"]], "Данные": table_of(rows)}
+    ),
+    "first_a_cover.xlsx": lambda rows: book_of(
+        {"Титул": [["Отчёт"]], "Данные": table_of(rows)}
+    ),
+    "beside_the_corner.xlsx": lambda rows: book_of(
+        {"Данные": [[], ["", "Клиенты"], [], *(["", "", *r] for r in table_of(rows))]}
+    ),
 }
 # Every tenth balance is written as somebody's "no value".
 BLANK = ("—", "–", "#N/A", "\\N", "<NA>", "?", "нет данных", "NULL", "n/a", "(null)")

@@ -15,10 +15,17 @@ from bank_churn.intake.fields import FIELD_OF
 from bank_churn.intake.numbers import number_text
 from bank_churn.intake.preview import Preview, preview
 from tests.python.intake.extracts import broken_lines, file_of, generated, numbered
-from tests.python.intake.field_files import HEADER, SAME, rows_of, written
+from tests.python.intake.field_files import (
+    BALANCE,
+    HEADER,
+    SAME,
+    rows_of,
+    spelled,
+    written,
+)
 from tests.python.warehouses import Warehouse, build_warehouse
 
-EXAMPLES = 100
+EXAMPLES = 200
 
 
 def unknown_bank() -> bytes:
@@ -192,6 +199,9 @@ def test_the_verdict_on_cells_is_that_of_the_models(
         ("10 руб.", ".", "10"),
         ("1'234", ".", "1234"),
         ("12 34", ".", None),
+        ("12,34,567.8", ".,", "1234567.8"),
+        ("123,45,678", ".,", None),
+        ("12,34", ".,", None),
         ("59.214", "", None),
         ("59.21", "", "59.21"),
         ("", ".", None),
@@ -221,14 +231,33 @@ def test_what_would_stop_a_build_is_told_with_lines(tmp_path: Path) -> None:
     path.write_text(written(rows))
     found = look(path)
     assert not found.would_pass
-    (reason,) = found.rejections
-    assert (reason.reason, reason.column, reason.count) == (
-        "unknown_gender",
-        "gender",
-        5,
-    )
-    assert reason.cells == (("divers", 5, (2, 3, 4)),)
+    assert [(r.reason, r.column, r.count, r.cells) for r in found.rejections] == [
+        ("unknown_gender", "gender", 5, (("divers", 5, (2, 3, 4)),)),
+        ("duplicate_key", "USERID", 1, ((rows[8][0], 1, (10,)),)),
+    ]
     assert found.repeated_id_count == 1
+
+
+def test_repeated_customers_stop_a_build_and_copies_of_a_line_do_not(
+    tmp_path: Path,
+) -> None:
+    """Excel has made one number of all account numbers."""
+    path = tmp_path / "a.csv"
+    rows = [["4,08178E+19", *row[1:]] for row in rows_of(1)]
+    path.write_text(written(rows, ";"))
+    found = look(path)
+    assert not found.would_pass
+    ((shown, count, lines),) = found.rejections[0].cells
+    assert (shown, count, lines) == ("4,08178E+19", 37, (5, 6, 7))
+    path.write_text(written(rows_of(1)[:1] * 40))
+    assert look(path).would_pass
+
+
+def test_shares_are_written_as_each_language_does(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(written(spelled(rows_of(1)[:30], BALANCE, "")))
+    assert "; 10.0% missing;" in as_text(look(path))
+    assert "; пусто 10,0\N{NO-BREAK SPACE}%;" in as_text(look(path), "ru")
 
 
 def test_a_sentinel_is_pointed_out(tmp_path: Path) -> None:

@@ -1,7 +1,11 @@
 """Files as people have them: each is the same customers, or asks the right question."""
 
+import gzip
+import io
 import os
+import tarfile
 import threading
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,13 +25,37 @@ from tests.python.intake.field_files import (
     HEADER,
     SAME,
     Rows,
+    book_of,
     changed,
     rows_of,
     spelled,
+    table_of,
     write_same,
     written,
 )
 from tests.python.intake.staging import Staged, stage
+
+
+def zipped_nothing() -> bytes:
+    raw = io.BytesIO()
+    zipfile.ZipFile(raw, "w").close()
+    return raw.getvalue()
+
+
+def nested(layers: int) -> bytes:
+    content = written(rows_of(1)).encode()
+    for _ in range(layers):
+        content = gzip.compress(content)
+    return content
+
+
+def tar() -> bytes:
+    raw, content = io.BytesIO(), written(rows_of(1)).encode()
+    with tarfile.open(fileobj=raw, mode="w") as archive:
+        member = tarfile.TarInfo("customers.csv")
+        member.size = len(content)
+        archive.addfile(member, io.BytesIO(content))
+    return raw.getvalue()
 
 
 def typed(row: list[str]) -> dict[str, Any]:
@@ -256,9 +284,54 @@ def test_a_sheet_is_found_by_its_name(tmp_path: Path) -> None:
     assert said == "book.xls has no sheet `Клиентки`; its sheets are `Клиенты`."
 
 
-def test_a_zip_of_several_tables_is_refused_with_their_names(tmp_path: Path) -> None:
-    import zipfile
+def test_customers_on_several_sheets_are_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "book.xlsx"
+    table = table_of(rows_of(1))
+    path.write_bytes(
+        book_of({"Q1": table, "Словарь": [["a", "b"], ["c"]], "Q2": table})
+    )
+    said = described(path)
+    assert said.problem_en == (
+        "book.xlsx has customers in several sheets (`Q1`, `Q2`); write the one that is "
+        "meant into the description, as `sheet: Q1`."
+    )
+    assert (said.problem_ru or "").startswith("book.xlsx: клиенты на нескольких листах")
+    assert described(path, sheet="Q2").record_count == COUNT
 
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (zipped_nothing(), "a.bin is an archive without a file;"),
+        (nested(6), "a.bin is an archive within archives;"),
+        (tar(), "a.bin is not a table but a tar archive;"),
+        (gzip.compress(tar()), "a.bin is not a table but a tar archive;"),
+        (b"ARROW1\0\0rest", "a.bin is not a table but an Arrow file;"),
+        (b"\x28\xb5\x2f\xfdrest", "a.bin is not a table but a zstd archive;"),
+    ],
+)
+def test_archives_without_a_table_are_called_so(
+    content: bytes, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.bin"
+    path.write_bytes(content)
+    file = described(path)
+    assert (file.problem_en or "").startswith(said)
+    assert (file.problem_ru or "").startswith("a.bin: ")
+
+
+def test_a_line_without_a_cell_is_an_empty_line(tmp_path: Path) -> None:
+    """Excel writes separators for rows that once were filled, old systems NUL."""
+    path = tmp_path / "a.csv"
+    below = ";" * 11 + "\n" + " ; " + ";" * 10 + "\n\0\0\0\n\x1a"
+    path.write_text(written(rows_of(1), ";", below=below))
+    staged = stage(tmp_path, str(path))
+    assert len(staged.customers) == COUNT
+    reasons = [reasons for _, reasons in staged.rejected.values()]
+    assert reasons == [("empty_line",)] * 4
+
+
+def test_a_zip_of_several_tables_is_refused_with_their_names(tmp_path: Path) -> None:
     path = tmp_path / "two.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("a.csv", "x")
@@ -266,6 +339,19 @@ def test_a_zip_of_several_tables_is_refused_with_their_names(tmp_path: Path) -> 
     assert "is a zip with 2 files (`a.csv`, `b.csv`)" in (
         described(path).problem_en or ""
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Łódź\nKraków\nGdańsk\n", "windows-1250"),
+        ("İstanbul\nIğdır\nEskişehir\n", "windows-1254"),
+        ("Київ\nЛьвів\nОдеса\n", "koi8-u"),
+        ("Київ\nЛьвів\nОдеса\n", "windows-1251"),
+    ],
+)
+def test_neighbours_of_the_usual_encodings(text: str, encoding: str) -> None:
+    assert guess_encoding(text.encode(encoding)) == encoding
 
 
 @pytest.mark.parametrize("encoding", ["windows-1251", "cp866", "koi8-r"])

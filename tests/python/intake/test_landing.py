@@ -70,7 +70,7 @@ def test_a_quote_does_not_reach_over_bytes_that_are_no_text(tmp_path: Path) -> N
 def test_a_quote_that_closes_too_late_is_broken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bank_churn.intake.landing.MAX_RECORD_LINES", 3)
+    monkeypatch.setattr("bank_churn.intake.records.MAX_RECORD_LINES", 3)
     content = HEADER + '1,"a\nb\nc",0\n2,"a\nb\nc\nd",0\n'
     assert records_of(tmp_path, content)[:2] == [
         (2, '1,"a\nb\nc",0', None),
