@@ -14,6 +14,7 @@ from bank_churn.intake import Description, load_description, parse_description
 from bank_churn.intake.fields import FIELD_OF
 from bank_churn.intake.numbers import number_text
 from bank_churn.intake.preview import Preview, preview
+from bank_churn.report import layout, pages
 from tests.python.intake.extracts import broken_lines, file_of, generated, numbered
 from tests.python.intake.field_files import (
     BALANCE,
@@ -112,6 +113,20 @@ def test_a_rule_of_segments_that_does_not_fit_is_said_with_a_better_one(
     warnings = json.loads(built.summary)["warnings"]
     shown = {w["check_id"]: w["example"] for w in warnings if w["check_id"] in expected}
     assert shown == {check: example for check, (_, example) in expected.items()}
+
+
+@pytest.mark.slow
+def test_the_pages_say_so_too_in_the_bank_s_currency(
+    drafted: tuple[Warehouse, str],
+) -> None:
+    built, _ = drafted
+    answers = layout.read(built.output_dir / "bank_churn.duckdb")
+    report, dashboard = pages.report(answers), pages.dashboard(answers)
+    for segments in ("pay_cheque", "depositors, investors"):
+        assert report.count(f": {segments} → 1 / 2 / 3+") >= 2  # both languages
+    for page in (report, dashboard):
+        assert "€" in page
+        assert not any(word in page for word in ("rouble", "RUB", "₽", "рубл"))
 
 
 @pytest.mark.slow

@@ -43,15 +43,21 @@ def write_kaggle(path: Path, rows: int = 4000, seed: int = 7) -> Path:
 
 
 def write_left_segment(path: Path, rows: int = 1500, seed: int = 7) -> Path:
-    """All with four products have left, nobody with three; little is known of them."""
+    """All with four products have left, nobody with three; little is known of them.
+
+    Balances are in roubles, four fifths of them in one band of the seed.
+    """
     rng = np.random.default_rng(seed)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(["userid", "city", "age", "products", "last_activity", "churn"])
+        names = ["userid", "city", "age", "products", "last_activity", "churn"]
+        writer.writerow([*names, "balance"])
         for i in range(rows):
             products = 1 + i % 4
             churn = {3: 0, 4: 1}.get(products, int(rng.random() < 0.2))
             age = int(np.clip(rng.normal(42 + 6 * churn, 12), 18, 90))
             city = ("Тверь", "Калуга")[i % 2]
-            writer.writerow([1000 + i, city, age, products, int(i % 5 < 3), churn])
+            balance = f"{rng.lognormal(10.6 - churn, 0.8):.2f}"
+            row = [1000 + i, city, age, products, int(i % 5 < 3), churn]
+            writer.writerow([*row, balance])
     return path
