@@ -116,7 +116,8 @@ def file_name_rule(pattern: str) -> FileNameRule:
     except (re.error, OverflowError, RecursionError) as error:
         raise InputError(
             f"as_of.file_name `{shown(pattern)}` is no regular expression: {error}.",
-            f"as_of.file_name `{shown(pattern)}`: это не регулярное выражение ({error}).",
+            f"as_of.file_name `{shown(pattern)}`: это не регулярное выражение "
+            f"({error}).",
         ) from error
     lacking = {"year", "month"} - set(compiled.groupindex)
     if lacking:

@@ -40,6 +40,8 @@
             'if_missing': '` if that means no value',
             'either': ' or ',
             'no_ids': '; write `row_id: true` if there are no ids',
+            'other_ids': '; if these are different customers, give `user_id` to another'
+                ~ ' column or write `row_id: true`',
             'correct': '. Correct the file, its description or the seed code_values.',
             'all_lines': ' All rejected lines: ',
         },
@@ -55,6 +57,8 @@
             'if_missing': '`, если это значит «нет значения»',
             'either': ' или ',
             'no_ids': '; напишите `row_id: true`, если идентификаторов нет',
+            'other_ids': '; если это разные клиенты, отдайте `user_id` другому столбцу'
+                ~ ' или напишите `row_id: true`',
             'correct': '. Исправьте файл, его описание или справочник code_values.',
             'all_lines': ' Все отклонённые строки: ',
         },
@@ -265,6 +269,8 @@
                 {%- endfor %}
                 when ranked_reasons.reason = 'missing_user_id'
                     then {{ sql_text(words.no_ids) }}
+                when ranked_reasons.reason = 'duplicate_key'
+                    then {{ sql_text(words.other_ids) }}
                 else ''
             end as shown_{{ language }}
             {{- ',' if not loop.last }}

@@ -264,6 +264,14 @@ def test_hypotheses_without_their_columns_say_so(smallest: Warehouse) -> None:
             "a.csv: нет столбца `📊 id`, `no`, `{{ 1/0 }}`, `it\"s`, `pro'd`, "
             f"`ch\\urn`, `{'x' * 60}…`",
         ),
+        (
+            # Excel made one number of all accounts.
+            {"a.csv": "userid,products,churn\n4E+19,1,0\n4E+19,2,0\n4E+19,1,1\n"},
+            "mostly duplicate_key (2): 2 times, in line 3, 4; if these are different "
+            "customers, give `user_id` to another column or write `row_id: true`.",
+            "чаще всего duplicate_key (2): 2 (строки 3, 4); если это разные клиенты, "
+            "отдайте `user_id` другому столбцу или напишите `row_id: true`.",
+        ),
     ],
 )
 def test_an_extract_that_cannot_be_used_stops_the_build_with_a_sentence(

@@ -45,7 +45,8 @@ def write_kaggle(path: Path, rows: int = 4000, seed: int = 7) -> Path:
 def write_left_segment(path: Path, rows: int = 1500, seed: int = 7) -> Path:
     """All with four products have left, nobody with three; little is known of them.
 
-    Balances are in roubles, four fifths of them in one band of the seed.
+    Balances are in roubles, nine tenths of them in one band of the seed. A fifth have
+    nothing; of those with one product or two one in two leaves, of others one in ten.
     """
     rng = np.random.default_rng(seed)
     with path.open("w", newline="", encoding="utf-8") as file:
@@ -54,10 +55,12 @@ def write_left_segment(path: Path, rows: int = 1500, seed: int = 7) -> Path:
         writer.writerow([*names, "balance"])
         for i in range(rows):
             products = 1 + i % 4
-            churn = {3: 0, 4: 1}.get(products, int(rng.random() < 0.2))
+            is_empty = rng.random() < 0.2
+            chance = 0.5 if is_empty else 0.1
+            churn = {3: 0, 4: 1}.get(products, int(rng.random() < chance))
             age = int(np.clip(rng.normal(42 + 6 * churn, 12), 18, 90))
             city = ("Тверь", "Калуга")[i % 2]
-            balance = f"{rng.lognormal(10.6 - churn, 0.8):.2f}"
+            balance = 0 if is_empty else rng.lognormal(10.6, 0.8)
             row = [1000 + i, city, age, products, int(i % 5 < 3), churn]
-            writer.writerow([*row, balance])
+            writer.writerow([*row, f"{balance:.2f}"])
     return path

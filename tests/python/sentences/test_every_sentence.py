@@ -71,7 +71,7 @@ def test_everybody_of_a_segment_left(left_warehouse: Warehouse) -> None:
     file = published(left_warehouse)
     assert faults(file) == []
     reading = Reading(file)
-    assert len(reading.absent()) == 6
+    assert len(reading.absent()) == 5
     actions = [
         row
         for row in reading.rows("recommendations")
@@ -85,6 +85,26 @@ def test_everybody_of_a_segment_left(left_warehouse: Warehouse) -> None:
     }
     assert sentences["investors", True].endswith("Nobody stays to compare with.")
     assert sentences["depositors", False].endswith("Nobody leaves to compare with.")
+
+
+def test_money_that_the_seed_s_bands_do_not_part_has_bands_of_its_own(
+    left_warehouse: Warehouse,
+) -> None:
+    """Roubles, but nine tenths below its first edge: zero, and fifths of the others."""
+    reading = Reading(published(left_warehouse))
+    bands = [r for r in reading.rows("churn_drivers") if r["feature"] == "balance"]
+    assert len(bands) == 6
+    assert bands[0]["label_ru"] == "0"
+    assert all(0.1 < band["customer_share"] < 0.25 for band in bands)
+    empty, *others = [band["churn_rate"] for band in bands]
+    assert empty > 1.3 * max(others)
+    assert bands[0]["direction"] == "above"
+    # Beside the labels themselves: a rule, an action or a portrait speaks of them.
+    labels = {band[f"label_{language}"] for band in bands for language in ("en", "ru")}
+    told = [text for text in reading.texts() if not text.column.startswith("label_")]
+    assert any(label in text.words for label in labels - {"0"} for text in told)
+    seed_edges = ("100–300", "300–500", "500–750")
+    assert not any(edge in text.words for edge in seed_edges for text in told)
 
 
 @pytest.mark.parametrize(
