@@ -216,12 +216,18 @@ class TestTheSameFilesAgain:
             tmp_path,
             *("build", str(bank / "*.csv")),
             *("--extract", str(bank / "months.yml")),
-            *("--working-file", str(built.working_file)),
+            *("--working-file", str(built.working_file), "--language", "ru"),
         )
         assert finished.returncode == 2
-        assert "Рыбинск, with " in finished.stderr
-        assert "is absent on 2026-04-30" in finished.stderr
-        assert "--accept 'city_absent:2026-04-30:Рыбинск'" in finished.stderr
+        said = json.loads(finished.stdout)["error"]
+        assert "Рыбинск, with " in said
+        assert "is absent on 2026-04-30" in said
+        accepted = "--accept 'city_absent:2026-04-30:Рыбинск'."
+        assert f"or build with {accepted}" in said
+        assert (
+            "за этот месяц недостаёт файла. Выгрузите недостающее или соберите с "
+            f"{accepted} Ничего не опубликовано."
+        ) in finished.stderr
         assert not (tmp_path / "warehouse" / "bank_churn.duckdb").exists()
         # The months before were not judged again: nothing is there but what was kept.
         assert len(list(_store(built).glob("*.parquet"))) == MONTHS
