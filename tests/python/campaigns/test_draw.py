@@ -207,7 +207,7 @@ def test_contacts_that_cannot_be_used(tmp_path: Path, text: str, sentence: str) 
         ("purpose: sell", '`purpose` must be one of "keep", "win_back", not "sell"'),
         ("control_share: 1", "`control_share`"),
         ("smallest_useful_effect: 5", "of a share it is below 1"),
-        ("segment: investors", "line 7: `segment` is not known here: did you mean"),
+        ("segment: investors", "line 8: `segment` is not known here: did you mean"),
         ("outcome: [", "cannot be read"),
     ],
 )
@@ -362,7 +362,7 @@ def test_what_is_no_file_is_not_waited_for(
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("capacity: 99999999999999999999", "maximum"),
+        ("capacity: 99999999999999999999", "`capacity` must be at most"),
         ("smallest_useful_effect: .nan", "smallest_useful_effect"),
         ("smallest_useful_effect: nan", "smallest_useful_effect"),
         ("name_en: twice", "stands here twice"),
