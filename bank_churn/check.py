@@ -201,6 +201,8 @@ def as_text(found: "Preview", language: "Language" = "en") -> str:
     scope = words["whole"] if found.is_whole else words["sample"]
     lines = [
         f"{found.file_name}: {what}; {found.line_count} {words['lines']} ({scope})"
+        if what
+        else found.file_name
     ]
     if found.layout:
         lines.append(f"{words['layout']}: {found.layout}")

@@ -20,7 +20,8 @@ def find_files(sources: Sequence[str], landing_dir: Path) -> list[Path]:
         InputError: One of them names none, or a file cannot be read.
     """
     found: list[Path] = []
-    for index, source in enumerate(sources, start=1):
+    # A pipe holds nothing for whoever names it a second time.
+    for index, source in enumerate(dict.fromkeys(sources), start=1):
         if is_pipe(source):
             name = "stdin" if source == "-" else Path(source).name
             found.append(spool(source, landing_dir / f"pipe-{index:06}" / name))

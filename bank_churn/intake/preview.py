@@ -142,7 +142,8 @@ class _Table:
     description: Description
     what: list[tuple[str, str]]
     """In English and Russian."""
-    is_workbook: bool
+    is_text: bool
+    """It was delivered as text, and no reader of ours made lines of it."""
     is_whole: bool
     has_guessed_encoding: bool = False
 
@@ -206,7 +207,7 @@ def _preview(
         claims = [f if f and not FIELD_OF[f].is_number else None for f in claims]
         judged = _judge(dialect, claims, assumed)
     what = [*table.what]
-    if not table.is_workbook:
+    if table.is_text:
         mark = dialect.separator
         mark_en, mark_ru = SEPARATOR_NAMES.get(mark, (mark, mark))
         what.append((f"separator {mark_en}", f"разделитель — {mark_ru}"))
@@ -278,7 +279,7 @@ def _sample(path: Path, scratch: Path, description: Description) -> _Table:
         said = replace(description, separator=SEPARATOR, header_line=1)
         is_whole = facts.row_count <= SAMPLE_ROWS
         what = [("Parquet", "Parquet"), *packing]
-        return _Table(lines, said, what, False, is_whole)
+        return _Table(lines, said, what, is_text=False, is_whole=is_whole)
     if unpacked.kind == "workbook":
         said = replace(description, separator=SEPARATOR)
         sheet = read_sheet(
@@ -291,7 +292,8 @@ def _sample(path: Path, scratch: Path, description: Description) -> _Table:
         lines = [""] * (sheet.first_row - 1) + sheet.lines
         title = shown(sheet.name)
         what = [(f"sheet {title} of a workbook", f"лист {title} книги Excel"), *packing]
-        return _Table(lines, said, what, True, len(sheet.lines) < SAMPLE_ROWS)
+        is_whole = len(sheet.lines) < SAMPLE_ROWS
+        return _Table(lines, said, what, is_text=False, is_whole=is_whole)
     with unpacked.path.open("rb") as file:
         head = file.read(SAMPLE_BYTES)
         is_whole = not file.read(1)
@@ -313,7 +315,7 @@ def _sample(path: Path, scratch: Path, description: Description) -> _Table:
         description = replace(description, encoding=encoding)
     what = [*packing, (f"text in {name}{guess_en}", f"текст в {name}{guess_ru}")]
     is_whole = is_whole and len(lines) < SAMPLE_ROWS + 100
-    return _Table(lines, description, what, False, is_whole, is_guess)
+    return _Table(lines, description, what, True, is_whole, is_guess)
 
 
 def _is_mostly_utf8(raw: bytes) -> bool:
