@@ -70,7 +70,10 @@
                         else 'wrong_field_count'
                     end
             when
-                starts_with(raw_line, {{ sql_text(file.separator) }})
+                (
+                    starts_with(raw_line, {{ sql_text(file.separator) }})
+                    or starts_with(raw_line, ' ')
+                )
                 and trim(replace(raw_line, {{ sql_text(file.separator) }}, '')) = ''
                 then 'empty_line'
         end as problem,
