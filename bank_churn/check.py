@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bank_churn import terminal
-from bank_churn.errors import InputError
+from bank_churn.errors import MACHINE_ERRORS, InputError, MachineError
 from bank_churn.path_option import PATH
 from bank_churn.paths import require_free
 
@@ -270,17 +270,29 @@ def write_draft(found: "Preview", target: Path, given: Mapping[str, Any]) -> Non
     """Draft the description of a file into a new one.
 
     Raises:
-        InputError: There is a file of that name already, or it cannot be written.
+        InputError: There is a file of that name already, or no such folder.
+        MachineError: It cannot be written.
     """
+    text = draft(found, given)
     try:
         with target.open("x", encoding="utf-8") as file:
-            file.write(draft(found, given))
+            try:
+                file.write(text)
+                file.flush()
+            except BaseException:
+                # A draft that is cut off would be taken for one.
+                target.unlink(missing_ok=True)
+                raise
     except FileExistsError as error:
         raise InputError(
             f"{target} is there already; give the draft another name.",
             f"{target} уже есть; назовите черновик иначе.",
         ) from error
     except OSError as error:
+        if error.errno in MACHINE_ERRORS:
+            raise MachineError(
+                f"{target} cannot be written: {error.strerror}."
+            ) from error
         raise InputError(
             f"{target} cannot be written: {error.strerror}.",
             f"{target}: файл не записать ({error.strerror}).",

@@ -23,6 +23,7 @@ from bank_churn import check, settings, signals, terminal
 from bank_churn import paths as places
 from bank_churn.campaigns import commands as campaign_commands
 from bank_churn.errors import (
+    MACHINE_ERRORS,
     NOT_PUBLISHED,
     NOT_PUBLISHED_RU,
     CommandError,
@@ -111,11 +112,6 @@ class Run:
         self.published, self.build_id = True, build_id
 
 
-# Errors of the system that are about the machine and not about this program.
-MACHINE_ERRORS = (
-    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
-    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
-)
 # Errors of the system that are about a path that somebody gave.
 PATH_ERRORS = (errno.ENAMETOOLONG, errno.ELOOP)
 

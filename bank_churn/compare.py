@@ -11,6 +11,7 @@ import duckdb
 from bank_churn.errors import InputError
 from bank_churn.paths import is_there
 from bank_churn.published import fault_of
+from bank_churn.settings import require_address_space
 from python_stats.sentences import wording
 from python_stats.sentences.wording import Language
 
@@ -145,6 +146,7 @@ def _read(path: Path) -> Published:
             f"{path} is not there.",
             f"{path}: файла нет.",
         )
+    require_address_space()
     try:
         # To DuckDB a relative path that begins as `md:` is an address.
         with duckdb.connect(path.absolute(), read_only=True) as connection:

@@ -1,5 +1,7 @@
 """Faults a person can act on: one sentence and an exit code, never a stack trace."""
 
+import errno
+
 # Begin the sentence, and its Russian twin, with which an intake model stops a dbt run
 # (macros/intake/stop_build.sql), so that no other fault is blamed on the extract.
 EXTRACT_FAULT = "The extract cannot be used: "
@@ -7,6 +9,11 @@ EXTRACT_FAULT_RU = "Выгрузка не годится: "
 NOT_PUBLISHED = "Nothing was published."
 NOT_PUBLISHED_RU = "Ничего не опубликовано."
 
+# Errors of the system that are about the machine and not about this program.
+MACHINE_ERRORS = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+)
 # What the engine and the system say when the machine is too small, and what to do.
 MACHINE_FAULTS = {
     "Out of Memory Error": "the memory is too small: raise BANK_CHURN_MEMORY_LIMIT, or "

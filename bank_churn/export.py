@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 
 from bank_churn import paths, terminal
-from bank_churn.errors import InputError, MachineError
+from bank_churn.errors import InputError, MachineError, what_the_machine_lacks
 from bank_churn.paths import Project
 from bank_churn.published import Table, open_published, require_table
 
@@ -235,7 +235,9 @@ def _mode_of(output: Path) -> int:
 
 
 def _reason(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error).splitlines()[0]
+    said = str(error)
+    known = getattr(error, "strerror", None) or what_the_machine_lacks(said)
+    return known or said.splitlines()[0]
 
 
 def _to_standard_output(connection: duckdb.DuckDBPyConnection, query: str) -> int:

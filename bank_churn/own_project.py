@@ -1,9 +1,12 @@
 """A project that a bank owns: models, rules and settings to change as it likes."""
 
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from bank_churn.errors import InputError, MachineError
+from bank_churn.errors import InputError, MachineError, what_the_machine_lacks
 from bank_churn.paths import SOURCE_FOLDERS, packaged_project
 
 # What makes up a dbt project of ours; `setup.py` puts the same into the wheel.
@@ -11,6 +14,7 @@ FILES = ("dbt_project.yml", "profiles.yml", "selectors.yml", ".dbtignore")
 # The tests of the program are the program's.
 LEFT_OUT = ("python", "golden", "oracle", "__pycache__")
 
+SCRATCH = ".bank-churn-init-"
 GITIGNORE = "target/\nlogs/\nwarehouse/\n.user.yml\n"
 README = """# {name}
 
@@ -62,22 +66,37 @@ def write_project(folder: Path) -> Path:
         MachineError: It cannot be written.
     """
     folder = folder.absolute()
-    if folder.is_symlink() or (
-        folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
-    ):
+    is_there = os.path.lexists(folder)
+    if is_there and (folder.is_symlink() or not folder.is_dir() or _holds(folder)):
         raise InputError(
             f"{folder} is there and not empty; name a new folder.",
             f"{folder} уже есть и не пуста; назовите новую папку.",
         )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        copy_project(packaged_project(), folder)
-        (folder / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
-        text = README.format(name=folder.name)
-        (folder / "README.md").write_text(text, encoding="utf-8")
+        for left in folder.iterdir():
+            shutil.rmtree(left)
+        # Whole or not at all: half a project would be built as if it were one.
+        with TemporaryDirectory(dir=folder, prefix=SCRATCH) as scratch:
+            made = Path(scratch)
+            copy_project(packaged_project(), made)
+            (made / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
+            text = README.format(name=folder.name)
+            (made / "README.md").write_text(text, encoding="utf-8")
+            for entry in list(made.iterdir()):
+                entry.rename(folder / entry.name)
     except OSError as error:
-        raise MachineError(f"{folder} cannot be written: {error.strerror}.") from error
+        if not is_there:
+            with suppress(OSError):
+                folder.rmdir()
+        reason = error.strerror or what_the_machine_lacks(str(error)) or str(error)
+        raise MachineError(f"{folder} cannot be written: {reason}.") from error
     return folder
+
+
+def _holds(folder: Path) -> bool:
+    """Anything but what was left when this was killed?"""
+    return any(not entry.name.startswith(SCRATCH) for entry in folder.iterdir())
 
 
 def copy_project(source: Path, target: Path) -> None:

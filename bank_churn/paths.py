@@ -675,11 +675,11 @@ def _require_writable(folder: Path) -> None:
     probe = folder / f".writable-{os.getpid()}"
     try:
         descriptor = os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        try:
+            os.write(descriptor, b"1")
+        finally:
+            os.close(descriptor)
+            os.unlink(probe)
     except OSError as error:
         # People know the folder, not our file in it.
         raise OSError(error.errno, error.strerror, str(folder)) from error
-    try:
-        os.write(descriptor, b"1")
-    finally:
-        os.close(descriptor)
-        os.unlink(probe)

@@ -10,6 +10,7 @@ import duckdb
 
 from bank_churn.errors import BusyError, CommandError, InputError, MachineError
 from bank_churn.paths import is_there
+from bank_churn.settings import require_address_space
 
 if TYPE_CHECKING:
     from python_stats.sentences.wording import Language
@@ -52,6 +53,7 @@ def open_published(file: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             f"{file} is not there; run `bank-churn build` first.",
             f"{file}: файла нет; сначала запустите `bank-churn build`.",
         )
+    require_address_space()
     try:
         with duckdb.connect(file, read_only=True) as connection:
             connection.execute(f"use {MARTS}")

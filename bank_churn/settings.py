@@ -11,6 +11,8 @@ MEMORY = re.compile(r"\d+(\.\d+)?\s*([kmgt]i?b)", re.IGNORECASE)
 UNITS = {"k": 1, "m": 2, "g": 3, "t": 4}
 # What Python, dbt and the threads of DuckDB reserve beside DuckDB's memory.
 RESERVED_BYTES = 3 * 2**30
+# What a command reserves that only reads what was published.
+READER_BYTES = 1_300_000 * 2**10
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,12 @@ def read() -> Settings:
     settings = Settings(
         _count("BANK_CHURN_THREADS"), _memory("BANK_CHURN_MEMORY_LIMIT")
     )
-    _require_address_space(settings)
+    number = float(re.sub(r"[^\d.]", "", settings.memory_limit))
+    unit = settings.memory_limit.lstrip("0123456789. ")[0].lower()
+    require_address_space(
+        int(number * 1024 ** UNITS[unit]) + RESERVED_BYTES,
+        f", or lower BANK_CHURN_MEMORY_LIMIT (now {settings.memory_limit})",
+    )
     return settings
 
 
@@ -56,19 +63,19 @@ def _memory(name: str) -> str:
     return given
 
 
-def _require_address_space(settings: Settings) -> None:
-    """Below `ulimit -v`, DuckDB does not fail with an error but crashes."""
+def require_address_space(needed_bytes: int = READER_BYTES, hint: str = "") -> None:
+    """Refuse to begin where `ulimit -v` is too low: DuckDB would crash.
+
+    Raises:
+        MachineError: The system gives this process less memory than that.
+    """
     if sys.platform == "win32":
         return
     import resource
 
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
-    number = float(re.sub(r"[^\d.]", "", settings.memory_limit))
-    unit = settings.memory_limit.lstrip("0123456789. ")[0].lower()
-    needed = int(number * 1024 ** UNITS[unit]) + RESERVED_BYTES
-    if limit != resource.RLIM_INFINITY and limit < needed:
+    if limit != resource.RLIM_INFINITY and limit < needed_bytes:
         raise MachineError(
             f"This process may take {limit / 2**30:.1f} GB (ulimit -v) and needs "
-            f"{needed / 2**30:.1f}: raise that limit, or lower BANK_CHURN_MEMORY_LIMIT "
-            f"(now {settings.memory_limit}). Nothing was changed."
+            f"{needed_bytes / 2**30:.1f}: raise that limit{hint}. Nothing was changed."
         )

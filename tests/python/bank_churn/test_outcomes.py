@@ -12,9 +12,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from bank_churn import errors, settings, terminal
+from bank_churn import cli, errors, settings, terminal
 from bank_churn.build import fault_of
 from bank_churn.errors import BuildError, InputError, MachineError
+from bank_churn.own_project import SCRATCH
+from tests.python.publish.test_storage_faults import in_own_mounts
+from tests.python.warehouses import ROOT
 
 Ended = subprocess.CompletedProcess[str]
 Start = Callable[..., Ended]
@@ -167,6 +170,10 @@ def test_too_little_memory_for_the_process_is_said(
     outcome = start("ulimit -v 1500000; bank-churn build --json")
     check_fault(outcome, 4, "ulimit -v", "Nothing was changed")
     assert told(outcome)["published"] is False
+    file = "warehouse/bank_churn.duckdb"
+    for command in ("tables", "export segments --output -", f"diff {file} {file}"):
+        outcome = start(f"ulimit -v 800000; bank-churn {command}")
+        check_fault(outcome, 4, "ulimit -v")
     limit = 1_500_000 * 1024
     monkeypatch.setattr(resource, "getrlimit", lambda _: (limit, limit))
     with pytest.raises(MachineError, match="ulimit -v"):
@@ -359,6 +366,57 @@ def test_a_machine_that_is_too_small_is_not_a_failed_model(message: str) -> None
     assert isinstance(fault, MachineError)
     assert "customers" in str(fault)
     assert "Nothing was published" in str(fault)
+
+
+def test_a_full_disk_is_no_fault_of_the_program_anywhere(
+    tiny_project: Path, environment: dict[str, str]
+) -> None:
+    fault = cli._fault_of(
+        duckdb.IOException('IO Error: Could not write "x": No space left on device'),
+        cli.Run(),
+    )
+    assert isinstance(fault, MachineError)
+    prefix = in_own_mounts(
+        f"mkdir -p {tiny_project}/full; mount -t tmpfs -o size=64k tmpfs"
+        f" {tiny_project}/full\n"
+        f"head -c 1000000 /dev/zero >{tiny_project}/full/fill 2>/dev/null || true"
+    )
+    extract = tiny_project / "x.csv"
+    extract.write_text("userid,products,churn\n1,1,0\n")
+    (tiny_project / "full.sh").write_text(
+        "\n".join(
+            f"{sys.executable} -m bank_churn {command} || code=$?; echo $code"
+            for command in (
+                "export customers --output full/c.csv",
+                "check x.csv --write full/x.yml --project-dir " + str(ROOT),
+                "init full/new",
+                "build --working-file full/w.duckdb",
+            )
+        )
+        + "\nls -A full\n"
+    )
+    outcome = subprocess.run(
+        [*prefix, "bash", "full.sh"],
+        cwd=tiny_project,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in outcome.stderr
+    assert len(outcome.stderr.splitlines()) == 4, outcome.stderr
+    # Nothing half written is left.
+    assert outcome.stdout.split() == ["4", "4", "4", "4", "fill"], outcome.stderr
+
+
+def test_half_a_project_is_not_taken_for_one(start: Start, tiny_project: Path) -> None:
+    left = tiny_project / "new" / f"{SCRATCH}abc"
+    left.mkdir(parents=True)
+    (left / "dbt_project.yml").touch()
+    assert start("bank-churn init new").returncode == 0
+    assert not left.exists()
+    assert (tiny_project / "new" / "seeds" / "reference").is_dir()
+    check_fault(start("bank-churn init new"), 2, "not empty")
 
 
 def test_the_working_directory_may_be_read_only(start: Start, tmp_path: Path) -> None:
