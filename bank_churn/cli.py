@@ -782,6 +782,8 @@ def _fault_of(error: BaseException, run: Run) -> CommandError:
         return MachineError(f"{error}.")
     if isinstance(error, OSError) and error.errno in MACHINE_ERRORS:
         return MachineError(f"{error.filename or 'A file'}: {error.strerror}.")
+    if isinstance(error, OSError) and "usable temporary directory" in str(error):
+        return MachineError("No folder for temporary files can be written; set TMPDIR.")
     if isinstance(error, OSError) and error.errno in PATH_ERRORS:
         return InputError(
             f"{error.filename}: {error.strerror}; name another.",
@@ -798,7 +800,10 @@ def _unexpected(error: BaseException) -> str:
     """Keep the trace of a fault of this program, and say where."""
     kind = type(error).__name__
     trace = "".join(traceback.format_exception(error))
-    for folder in (places.log_folder(), Path(tempfile.gettempdir())):
+    folders = [places.log_folder()]
+    with suppress(OSError):
+        folders.append(Path(tempfile.gettempdir()))
+    for folder in folders:
         log = folder / "bank_churn.log"
         try:
             with places.private_files():

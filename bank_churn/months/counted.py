@@ -14,6 +14,8 @@ from typing import Any
 
 import duckdb
 
+from bank_churn.months.split import is_whole_parquet
+
 FOLDER = "counted"
 STAYED = "('stayed', 'flagged', 'flag_withdrawn')"
 # {kind: the rows of a built table that are kept of the month ?}.
@@ -60,7 +62,11 @@ def names_of(
 def plan_of(folder: Path, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     """What the models need to know: the names, and which files are there."""
     wanted = {name for days in names.values() for name in days.values()}
-    there = [path.name for path in folder.glob("*.parquet") if _begin(path) in wanted]
+    there = [
+        path.name
+        for path in folder.glob("*.parquet")
+        if _begin(path) in wanted and is_whole_parquet(path)
+    ]
     return {"folder": str(folder), "names": names, "there": sorted(there)}
 
 

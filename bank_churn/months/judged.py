@@ -26,7 +26,7 @@ from bank_churn.errors import BuildError, InputError
 from bank_churn.intake.files import changed_file
 from bank_churn.months import counted
 from bank_churn.months.deliveries import Delivery
-from bank_churn.months.split import sha256_of
+from bank_churn.months.split import is_whole_parquet, sha256_of
 from bank_churn.paths import Project
 from bank_churn.progress import Progress
 
@@ -102,8 +102,12 @@ class Store:
 
     def has(self, month: Month) -> bool:
         """Whether the month was judged already."""
-        rows = self.folder / self.name_of(month)
-        return rows.is_file() and rows.with_suffix(".json").is_file()
+        if not is_whole_parquet(self.folder / self.name_of(month)):
+            return False
+        try:
+            return bool(self.counts_of(month))
+        except (OSError, ValueError):
+            return False
 
     def counts_of(self, month: Month) -> dict[str, dict[str, Any]]:
         """{digest of a file: its rows and fields} of a judged month."""

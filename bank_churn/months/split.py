@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -54,6 +55,20 @@ class ColumnRule:
                 f"{place}: `{shown(text.strip())}` в столбце `{self.column}` не дата "
                 f"вида `{shown(self.format)}`; исправьте файл или as_of.format.",
             ) from error
+
+
+def is_whole_parquet(path: Path) -> bool:
+    """Is a file there from its first bytes to its last?
+
+    A machine that lost its power may have kept the name and not the bytes.
+    """
+    try:
+        with path.open("rb") as opened:
+            begin = opened.read(len(PARQUET_MAGIC))
+            opened.seek(-len(PARQUET_MAGIC), os.SEEK_END)
+            return begin == opened.read() == PARQUET_MAGIC
+    except OSError:
+        return False
 
 
 def split_by_month(

@@ -409,6 +409,17 @@ def test_a_full_disk_is_no_fault_of_the_program_anywhere(
     assert outcome.stdout.split() == ["4", "4", "4", "4", "fill"], outcome.stderr
 
 
+@pytest.mark.parametrize(
+    "command", ["export segments --output -", "check x.csv --project-dir {ROOT}"]
+)
+def test_no_folder_for_temporary_files(
+    command: str, start: Start, tiny_project: Path
+) -> None:
+    (tiny_project / "x.csv").write_text("userid,products,churn\n1,1,0\n")
+    outcome = start(f"ulimit -f 0; bank-churn {command.format(ROOT=ROOT)}")
+    check_fault(outcome, 4, "TMPDIR")
+
+
 def test_half_a_project_is_not_taken_for_one(start: Start, tiny_project: Path) -> None:
     left = tiny_project / "new" / f"{SCRATCH}abc"
     left.mkdir(parents=True)

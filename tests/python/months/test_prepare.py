@@ -99,3 +99,11 @@ def test_a_month_is_kept_under_the_name_of_what_was_read(tmp_path: Path) -> None
     assert not store.has(was)
     store.keep(now, project.working_file)
     assert store.has(now)
+    # A machine that lost its power kept the names and not the bytes.
+    for name in (store.name_of(now), store.name_of(now).replace("parquet", "json")):
+        kept = (project.months_dir / name).read_bytes()
+        for damaged in (b"", kept[:-3]):
+            (project.months_dir / name).write_bytes(damaged)
+            assert not store.has(now)
+        (project.months_dir / name).write_bytes(kept)
+        assert store.has(now)
