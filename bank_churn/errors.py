@@ -13,6 +13,8 @@ NOT_PUBLISHED_RU = "Ничего не опубликовано."
 MACHINE_ERRORS = (
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
     *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+    # A disk or a network drive that gives up while it is read.
+    *(errno.EIO, errno.ESTALE, errno.ETIMEDOUT),
 )
 # What the engine and the system say when the machine is too small, and what to do.
 MACHINE_FAULTS = {

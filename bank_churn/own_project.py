@@ -72,6 +72,12 @@ def write_project(folder: Path) -> Path:
             f"{folder} is there and not empty; name a new folder.",
             f"{folder} уже есть и не пуста; назовите новую папку.",
         )
+    source = packaged_project().resolve()
+    if any(folder.resolve().is_relative_to(source / name) for name in SOURCE_FOLDERS):
+        raise InputError(
+            f"{folder} would lie among the sources that are copied; name another.",
+            f"{folder} оказалась бы внутри копируемого проекта; назовите другую папку.",
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for left in folder.iterdir():
@@ -79,7 +85,7 @@ def write_project(folder: Path) -> Path:
         # Whole or not at all: half a project would be built as if it were one.
         with TemporaryDirectory(dir=folder, prefix=SCRATCH) as scratch:
             made = Path(scratch)
-            copy_project(packaged_project(), made)
+            copy_project(source, made)
             (made / ".gitignore").write_text(GITIGNORE, encoding="utf-8")
             text = README.format(name=folder.name)
             (made / "README.md").write_text(text, encoding="utf-8")

@@ -34,10 +34,8 @@ def read() -> Settings:
     settings = Settings(
         _count("BANK_CHURN_THREADS"), _memory("BANK_CHURN_MEMORY_LIMIT")
     )
-    number = float(re.sub(r"[^\d.]", "", settings.memory_limit))
-    unit = settings.memory_limit.lstrip("0123456789. ")[0].lower()
     require_address_space(
-        int(number * 1024 ** UNITS[unit]) + RESERVED_BYTES,
+        int(_bytes_of(settings.memory_limit)) + RESERVED_BYTES,
         f", or lower BANK_CHURN_MEMORY_LIMIT (now {settings.memory_limit})",
     )
     return settings
@@ -45,7 +43,9 @@ def read() -> Settings:
 
 def _count(name: str) -> int:
     given = os.environ.get(name, "2")
-    if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= 1024):
+    # Of thousands of digits Python makes no number.
+    is_short = given.isascii() and given.isdecimal() and len(given) < 9
+    if not (is_short and 1 <= int(given) <= 1024):
         raise InputError(
             f"{name}={given} is not possible; give a number from 1 on.",
             f"{name}={given} не годится; нужно число от 1.",
@@ -55,12 +55,17 @@ def _count(name: str) -> int:
 
 def _memory(name: str) -> str:
     given = os.environ.get(name, "3GB")
-    if not MEMORY.fullmatch(given) or not float(re.sub(r"[^\d.]", "", given)):
+    if not MEMORY.fullmatch(given) or not 0 < _bytes_of(given) < 2**60:
         raise InputError(
             f"{name}={given} is not possible; write it as in 3GB or 800MB.",
             f"{name}={given} не годится; пишите как 3GB или 800MB.",
         )
     return given
+
+
+def _bytes_of(memory: str) -> float:
+    number = float(re.sub(r"[^\d.]", "", memory))
+    return number * 1024.0 ** UNITS[memory.lstrip("0123456789. ")[0].lower()]
 
 
 def require_address_space(needed_bytes: int = READER_BYTES, hint: str = "") -> None:

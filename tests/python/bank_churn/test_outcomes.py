@@ -112,6 +112,7 @@ LONG = "x" * 300
         "bank-churn init ''",
         "bank-churn init .",
         "bank-churn init dbt_project.yml",
+        f"bank-churn init {ROOT}/models/mine",
         f"bank-churn init {LONG}",
         "ln -s nowhere link; bank-churn init link",
         "bank-churn check dbt_project.yml --write dbt_project.yml",
@@ -152,9 +153,12 @@ def test_a_standard_output_that_takes_nothing_is_said(
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *(("THREADS", value) for value in ("0", "-1", "abc", "9999")),
+        *(("THREADS", value) for value in ("0", "-1", "abc", "9999", "9" * 5000)),
         *(("DBT_THREADS", value) for value in ("0", "1.5")),
-        *(("MEMORY_LIMIT", value) for value in ("0GB", "much", "3", "-1GB")),
+        *(
+            ("MEMORY_LIMIT", value)
+            for value in ("0GB", "much", "3", "-1GB", "9999999TB")
+        ),
         ("PAGES", "perhaps"),
         ("LANGUAGE", "de"),
     ],
@@ -418,6 +422,13 @@ def test_no_folder_for_temporary_files(
     (tiny_project / "x.csv").write_text("userid,products,churn\n1,1,0\n")
     outcome = start(f"ulimit -f 0; bank-churn {command.format(ROOT=ROOT)}")
     check_fault(outcome, 4, "TMPDIR")
+
+
+def test_a_disk_that_gives_up_is_no_fault_of_the_program(start: Start) -> None:
+    # Its first page cannot be read.
+    outcome = start(f"bank-churn check /proc/self/mem --project-dir {ROOT} --json")
+    check_fault(outcome, 4, "nput/output error")
+    assert told(outcome)["published"] is False
 
 
 def test_half_a_project_is_not_taken_for_one(start: Start, tiny_project: Path) -> None:
