@@ -6,7 +6,7 @@
 {% set has_scores = is_card_used() %}
 -- The layout of what macros and loops render is not this file's.
 -- noqa: disable=ST06
-with candidates as (
+with candidates as {{ not_materialized() }} (
     {% if has_scores %}
         select
             user_id,
@@ -56,7 +56,7 @@ with candidates as (
     {% endif %}
 ),
 
-bucketed as (
+bucketed as {{ not_materialized() }} (
     select
         *,
         {{ call_bucket('call_amount', 'churn_probability') | indent(8) }} as call_bucket

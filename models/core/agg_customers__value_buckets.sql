@@ -2,7 +2,7 @@
     'is_complete_case', 'product_count', 'gender', 'is_active', 'has_credit_card',
     'is_churned',
 ] -%}
-with customers as (
+with customers as {{ not_materialized() }} (
     select * from {{ ref('customers') }}
 ),
 

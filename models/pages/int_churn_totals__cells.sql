@@ -1,4 +1,4 @@
-with customers as (
+with customers as {{ not_materialized() }} (
     select * from {{ ref('customers') }}
 ),
 

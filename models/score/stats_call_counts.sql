@@ -39,7 +39,7 @@
         from pointed
     ),
 {% else %}
-    with scores as (
+    with scores as {{ not_materialized() }} (
         select * from {{ ref('churn_scores') }}
     ),
 {% endif %}
@@ -49,7 +49,7 @@ bank as (
     from scores
 ),
 
-unseen as (
+unseen as {{ not_materialized() }} (
     select
         user_id,
         city,
@@ -96,7 +96,7 @@ calls as (
     where sizes.call_count <= bank.customer_count and half.half_customer_count > 0
 ),
 
-ordered as (
+ordered as {{ not_materialized() }} (
     {% for ordering, (amount, probability) in orderings.items() %}
         select
             '{{ ordering }}' as ordering,
