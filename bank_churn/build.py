@@ -220,6 +220,7 @@ def parse_project(
 
     Raises:
         BuildError: The project cannot be read.
+        MachineError: The disk is full.
     """
     from dbt.cli.main import dbtRunner
 
@@ -228,8 +229,9 @@ def parse_project(
     with redirect_stdout(sys.stderr):
         outcome = dbtRunner().invoke(options, **_given(variables))
     if outcome.exception is not None:
-        raise BuildError(
-            f"dbt could not read the project: {sentence(str(outcome.exception))}"
+        message = sentence(str(outcome.exception))
+        raise machine_fault(message, project.log_file) or BuildError(
+            f"dbt could not read the project: {message}"
         ) from outcome.exception
     return cast("Manifest", outcome.result)
 
