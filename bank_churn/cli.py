@@ -727,6 +727,10 @@ def main(
         sys.exit(code if isinstance(code, int) else 0)
     except BaseException as error:
         if isinstance(error, SystemExit):
+            if error.code == 1:
+                # Click's own end where nobody reads a help text; to us 1 is a failed
+                # test, which is raised as a `BuildError`.
+                sys.exit(CLOSED_BY_READER)
             raise
         signals.ignore_further()
         if isinstance(error, terminal.OutputError) and error.is_closed_by_reader:

@@ -195,10 +195,9 @@ def test_a_summary_that_cannot_be_printed_is_said_to_be_published(
     assert len(outcome.stderr.splitlines()) == 1
 
 
-def test_a_reader_that_leaves_early_is_no_crash(start: Start) -> None:
-    outcome = start(
-        "bank-churn export segments --output - | true; exit ${PIPESTATUS[0]}"
-    )
+@pytest.mark.parametrize("command", ["export segments --output -", "--help"])
+def test_a_reader_that_leaves_early_is_no_crash(command: str, start: Start) -> None:
+    outcome = start(f"bank-churn {command} | true; exit ${{PIPESTATUS[0]}}")
     assert outcome.returncode in (0, 141)
     assert outcome.stderr == ""
 
