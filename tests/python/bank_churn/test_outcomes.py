@@ -127,11 +127,35 @@ LONG = "x" * 300
         "bank-churn build --working-file warehouse/bank_churn.duckdb",
     ],
 )
-def test_a_path_or_text_that_cannot_be_is_refused(script: str, start: Start) -> None:
+def test_a_path_or_text_that_cannot_be_is_refused(
+    script: str, start: Start, tiny_project: Path
+) -> None:
+    published = tiny_project / "warehouse" / "bank_churn.duckdb"
+    before = published.read_bytes()
     outcome = start(f"{script} --json")
     check_fault(outcome, 2)
+    assert published.read_bytes() == before
     assert told(outcome)["published"] is False
     assert len(outcome.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("userid;products;churn;balance\n1;1;0;141,891\n", "can be read in two ways"),
+        ("userid;products;churn;balance\n1;1;0;141.891\n", "can be read in two ways"),
+        ("userid,products,churn,score\n1,1,0,1000.004\n", "1 of 1 lines"),
+        ("userid,products,churn,equity\n1,1,0,-0.004\n", "1 of 1 lines"),
+        ("userid,products,churn,age\n1,1,0,150.4\n", "1 of 1 lines"),
+    ],
+)
+def test_what_would_be_read_wrongly_is_said(
+    content: str, said: str, start: Start, tiny_project: Path
+) -> None:
+    (tiny_project / "x.csv").write_text(content)
+    outcome = start(f"bank-churn check x.csv --project-dir {ROOT}")
+    assert outcome.returncode == 2
+    assert said in outcome.stdout
 
 
 @pytest.mark.parametrize(
