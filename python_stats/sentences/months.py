@@ -40,6 +40,8 @@ class Change:
 
 def change(finding: Change, language: Language) -> str:
     """Say what was compared and what follows from it."""
+    if finding.verdict == "not_available":
+        return _nothing(finding, language)
     return f"{_comparison(finding, language)} {_verdict(finding, language)}"
 
 
@@ -97,41 +99,50 @@ def _comparison(finding: Change, language: Language) -> str:
     value_from = _value(finding.value_from, finding.unit, language)
     value_to = _value(finding.value_to, finding.unit, language)
     days = [day(as_of, language) for as_of in (finding.as_of_from, finding.as_of_to)]
-    interval = ""
-    if finding.interval is not None:
-        ends = [
-            _difference(end, finding.unit, language)
-            for end in (finding.interval.low, finding.interval.high)
-        ]
-        changed = _difference(finding.interval.estimate, finding.unit, language)
-        unit = NBSP + PERCENTAGE_POINTS[language] if finding.unit == "share" else ""
-        interval = (
-            f"; change {changed}{unit} (95% CI {ends[0]} to {ends[1]})"
-            if language == "en"
-            else f"; изменение {changed}{unit} (95{NBSP}% ДИ от {ends[0]} до {ends[1]})"
+    assert finding.interval is not None
+    low, changed, high = (
+        _difference(end, finding.unit, language)
+        for end in (
+            finding.interval.low,
+            finding.interval.estimate,
+            finding.interval.high,
         )
+    )
+    unit = NBSP + PERCENTAGE_POINTS[language] if finding.unit == "share" else ""
+    if language == "en":
+        return (
+            f"{_subject(finding, 'en')}: {value_from} on {days[0]}, {value_to} on"
+            f" {days[1]}; change {changed}{unit} (95% CI {low} to {high})."
+        )
+    return (
+        f"{_subject(finding, 'ru')}: {value_from} на {days[0]}, {value_to} на"
+        f" {days[1]}; изменение {changed}{unit} (95{NBSP}% ДИ от {low} до {high})."
+    )
+
+
+def _subject(finding: Change, language: Language) -> str:
+    """What is compared, and among whom."""
     if language == "en":
         who = (
             "those who stayed" if finding.is_all else "those in the segment both times"
         )
-        return (
-            f"{finding.subject_en} among {who}: {value_from} on {days[0]},"
-            f" {value_to} on {days[1]}{interval}."
-        )
+        return f"{finding.subject_en} among {who}"
     who = "среди оставшихся" if finding.is_all else "среди тех, кто остался в сегменте"
-    return (
-        f"{finding.subject_ru} {who}: {value_from} на {days[0]},"
-        f" {value_to} на {days[1]}{interval}."
+    return f"{finding.subject_ru} {who}"
+
+
+def _nothing(finding: Change, language: Language) -> str:
+    """Of few customers no figure is told."""
+    why = (
+        "too few customers, or values that do not vary; nothing can be said."
+        if language == "en"
+        else "клиентов слишком мало или значения почти не меняются, вывода нет."
     )
+    return f"{_subject(finding, language)}: {why}"
 
 
 def _verdict(finding: Change, language: Language) -> str:
-    if finding.verdict == "not_available" or finding.margin is None:
-        return (
-            "Too few customers, or values that do not vary: nothing can be said."
-            if language == "en"
-            else "Клиентов слишком мало или значения почти не меняются: вывода нет."
-        )
+    assert finding.margin is not None
     margin = _margin(finding.margin, finding.unit, language)
     if finding.verdict == "different":
         return (
@@ -162,7 +173,10 @@ def _value(amount: float, unit: str, language: Language) -> str:
 
 def _difference(amount: float, unit: str, language: Language) -> str:
     if unit == "share":
-        return signed(amount, language, 1, scale=100)
+        # As a difference that is not none is told elsewhere: 0.03, and never 0.0.
+        points = abs(amount) * 100
+        decimals = 1 if points >= 0.05 else 2 if points >= 0.005 else 0
+        return signed(amount, language, decimals, scale=100)
     return signed(amount, language, 3 if unit == "products" else 0)
 
 
