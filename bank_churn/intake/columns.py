@@ -48,13 +48,17 @@ def match_columns(
             required field has no column.
     """
     names = [normal(name) for name in header]
-    absent = [name for name in description.columns if normal(name) not in names]
+    rules = description.columns.items()
+    there = {rule.field for name, rule in rules if normal(name) in names}
+    absent = [name for name, rule in rules if rule.field not in there]
     if absent:
         raise IntakeError(
             f"{file_name} has no column {_listed(absent)}, which the description "
-            f"names; its columns are {_listed(header)}.",
+            f"names; its columns are {_listed(header)}. A column with another name in "
+            "some of the files has a line for each of its names.",
             f"{file_name}: нет столбца {_listed(absent)}, указанного в описании; "
-            f"столбцы файла: {_listed(header)}.",
+            f"столбцы файла: {_listed(header)}. Если столбец в разных файлах зовут "
+            "по-разному, в описании пишут строку на каждое имя.",
         )
     claims, layout = claim_columns(header, description)
     _refuse_two_for_one(header, claims, file_name)

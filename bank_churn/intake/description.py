@@ -52,6 +52,7 @@ class Description:
     """What is known about an extract beside its files; empty means: detect."""
 
     columns: Mapping[str, ColumnRule] = field_of(default_factory=dict)
+    """By the names in the files; several of one field are names of one column."""
     missing: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     encoding: str = ""
@@ -135,7 +136,7 @@ def parse_description(
         source: _column_rule(source, rule, origin, lines, content)
         for source, rule in content.get("columns", {}).items()
     }
-    _refuse_two_for_one(columns, origin, lines)
+    _refuse_unlike_names(columns, origin, lines)
     encoding = content.get("encoding", "")
     _check_encoding(encoding, origin, lines)
     return Description(
@@ -356,22 +357,23 @@ def _column_rule(
     return ColumnRule(name, values, marks)
 
 
-def _refuse_two_for_one(
+def _refuse_unlike_names(
     columns: Mapping[str, ColumnRule], origin: str, lines: Lines
 ) -> None:
     taken: dict[str, str] = {}
     for source, rule in columns.items():
-        if rule.field in taken:
-            first, second = shown(taken[rule.field]), shown(source)
+        first = taken.setdefault(rule.field, source)
+        # One file may call a column so, another otherwise; what is in it is the same.
+        if columns[first] != rule:
+            names = f"`{shown(first)}`, `{shown(source)}`"
             raise _mistake(
                 origin,
                 lines.get(("columns", source)),
-                f"the columns `{first}`, `{second}` are all given to the field "
-                f"`{rule.field}`; keep one of them",
-                f"столбцы `{first}`, `{second}` относятся к одному полю "
-                f"`{rule.field}`; оставьте один",
+                f"the columns {names} are names of the field `{rule.field}` and are "
+                "described otherwise; describe them alike, or keep one",
+                f"столбцы {names} — имена одного поля `{rule.field}`, но описаны "
+                "по-разному; опишите их одинаково или оставьте один",
             )
-        taken[rule.field] = source
     names = [normal(source) for source in columns]
     if len(set(names)) < len(names):
         raise _mistake(

@@ -14,6 +14,7 @@ from bank_churn.months.forget import (
     read_list,
     without,
 )
+from bank_churn.months.history import History
 from bank_churn.months.judged import Month, Store, months_of, plan_of
 from bank_churn.paths import Project, delivered_files
 from bank_churn.progress import Progress
@@ -27,6 +28,8 @@ class Prepared:
     """dbt's vars: the files of the latest month, and the plan `months`."""
     latest: Month | None = None
     store: Store | None = None
+    history: History | None = None
+    """What the working file and the published file may begin with."""
     forgets: bool = False
     """Whether customers are to be forgotten, in what was published before too."""
 
@@ -66,6 +69,9 @@ def prepare(
     """
     extract = dict(variables.get("extract", {}))
     rule = extract.pop("as_of", {})
+    if "column" in rule:
+        # It is used, though not by the intake.
+        extract["ignore"] = [*extract.get("ignore", []), rule["column"]]
     sources = variables.get("customers_path", "")
     has_months = sources and (as_of or rule)
     if not has_months and (as_of or accepted or (forgotten and not sources)):
@@ -111,6 +117,7 @@ def prepare(
         },
         latest,
         store,
+        store.history(months),
         forgets=forgotten is not None,
     )
 

@@ -254,8 +254,107 @@ order_faults as (
         and greatest(just_came_count, back_count) * 2 > gone_count
 ),
 
+-- Ids written in another way: nobody has gone or come who is there under the same number.
+moves as (
+    select
+        as_of_from,
+        as_of_to,
+        branch,
+        sum(case when is_gone then 1 else 0 end) as gone_count,
+        sum(case when is_gone then 0 else 1 end) as came_count
+    from movers
+    where is_comparable
+    group by
+        as_of_from,
+        as_of_to,
+        branch
+),
+
+all_gone as (
+    select
+        as_of_from,
+        as_of_to,
+        sum(gone_count) as gone_count
+    from moves
+    group by
+        as_of_from,
+        as_of_to
+),
+
+respelled as (
+    select
+        went.as_of_to,
+        count(*) as respelled_count
+    from movers as went
+    inner join movers as came
+        on
+            went.as_of_to = came.as_of_to
+            and went.branch = came.branch
+            and {{ plain_id('went.user_id') }} = {{ plain_id('came.user_id') }}
+    where went.is_gone and went.is_comparable and not came.is_gone
+    group by went.as_of_to
+),
+
+respelled_faults as (
+    select
+        'ids_respelled' as kind,
+        all_gone.as_of_from,
+        all_gone.as_of_to,
+        '' as subject,
+        cast(null as string) as other_subject,
+        cast(all_gone.gone_count as double) as value_from,
+        cast(respelled.respelled_count as double) as value_to
+    from all_gone
+    inner join respelled on all_gone.as_of_to = respelled.as_of_to
+    where
+        respelled.respelled_count * 2 > all_gone.gone_count
+        or respelled.respelled_count >= {{ var('min_reportable_count') }}
+),
+
+-- Branches in which most of the customers are others than a month before.
+exchanged as (
+    select
+        moves.as_of_from,
+        moves.as_of_to,
+        sum(moves.gone_count) as gone_count,
+        sum(moves.came_count) as came_count
+    from moves
+    inner join branches as before
+        on
+            moves.as_of_from = before.as_of
+            and moves.branch = before.branch
+    inner join branches as after
+        on
+            moves.as_of_to = after.as_of
+            and moves.branch = after.branch
+    where
+        moves.gone_count * 2 > before.customer_count
+        and moves.came_count * 2 > after.customer_count
+    group by
+        moves.as_of_from,
+        moves.as_of_to
+),
+
+exchange_faults as (
+    select
+        'ids_changed' as kind,
+        exchanged.as_of_from,
+        exchanged.as_of_to,
+        '' as subject,
+        cast(null as string) as other_subject,
+        cast(exchanged.gone_count as double) as value_from,
+        cast(exchanged.came_count as double) as value_to
+    from exchanged
+    left join respelled_faults on exchanged.as_of_to = respelled_faults.as_of_to
+    where
+        exchanged.gone_count >= {{ var('min_reportable_count') }}
+        and respelled_faults.as_of_to is null
+),
+
 all_faults as (
-    {%- for part in ['branch', 'size', 'field', 'money', 'order'] %}
+    {%- for part in [
+        'branch', 'size', 'field', 'money', 'order', 'respelled', 'exchange',
+    ] %}
     select * from {{ part }}_faults
     {{- "\n    union all" if not loop.last }}
     {%- endfor %}

@@ -11,7 +11,12 @@ from python_stats.tables import Row
 # By kind; `{n}` customers or a median on the first day, `{m}` on the second.
 ENGLISH = {
     "city_renamed": "The {m} customers of {subject} are there on {last} under the name"
-    " {other}.",
+    " {other}: spell a city alike in every month.",
+    "ids_respelled": "Of {n} customers who are gone on {last}, {m} are there under an"
+    " id that differs by leading zeros, letter case or decimals: write ids alike in"
+    " every month.",
+    "ids_changed": "{n} customers of {first} are gone on {last} and {m} are new, more"
+    " than half both times: their ids were given anew, or a file is of another bank.",
     "city_absent": "{subject}, with {n} customers on {first}, is absent on {last}: a"
     " file of that month is missing.",
     "fewer_customers": "Of {n} customers on {first}, {m} are left on {last}: a file is"
@@ -26,7 +31,13 @@ ENGLISH = {
 }
 RUSSIAN = {
     "city_renamed": "{m_clients} из города {subject} есть в данных на {last} под"
-    " названием {other}.",
+    " названием {other}: пишите город одинаково во всех месяцах.",
+    "ids_respelled": "Среди {n_of_clients}, которых нет на {last}, есть под номером,"
+    " который отличается лишь нулями впереди, регистром букв или дробной частью, — {m}:"
+    " пишите номера одинаково во всех месяцах.",
+    "ids_changed": "На {last} нет {n_of_clients} из данных на {first}, а новых — {m},"
+    " и то и другое больше половины: номера выданы заново или файл относится к другому"
+    " банку.",
     "city_absent": "Города {subject} ({n_clients} на {first}) нет в данных на {last}:"
     " за этот месяц недостаёт файла.",
     "fewer_customers": "На {first} было {n_clients}, а на {last} осталось {m}: файл"
@@ -55,6 +66,9 @@ class MonthFault:
     is_accepted: bool
     sentence_en: str
     sentence_ru: str
+    advice_en: str
+    """What to do about all that is not accepted, as in each row."""
+    advice_ru: str
 
 
 def month_faults(*, faults: Sequence[Row]) -> list[MonthFault]:
@@ -63,12 +77,28 @@ def month_faults(*, faults: Sequence[Row]) -> list[MonthFault]:
     Args:
         faults: Rows of `int_months__faults`.
     """
-    kept = [name for name in MonthFault.__slots__ if not name.startswith("sentence")]
+    kept = [
+        name
+        for name in MonthFault.__slots__
+        if not name.startswith(("sentence", "advice"))
+    ]
+    options = _options(faults)
     return [
-        MonthFault(**{name: row[name] for name in kept},
-                   sentence_en=_english(row), sentence_ru=_russian(row))
+        MonthFault(
+            **{name: row[name] for name in kept},
+            sentence_en=_english(row),
+            sentence_ru=_russian(row),
+            advice_en=f"Correct the delivery, or accept it by name: {options}.",
+            advice_ru=f"Исправьте поставку или примите её поимённо: {options}.",
+        )
         for row in faults
-    ]  # fmt: skip
+    ]
+
+
+def _options(faults: Sequence[Row]) -> str:
+    """The options that accept what nobody has accepted yet."""
+    names = sorted(row["fault_id"] for row in faults if not row["is_accepted"])
+    return " ".join(f"--accept '{name}'" for name in names)
 
 
 def _english(row: Row) -> str:

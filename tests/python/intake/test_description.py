@@ -120,7 +120,11 @@ def test_the_published_schema_is_valid_and_knows_every_field() -> None:
             "line 1: `Tenure: tenure` does not name a field; the fields",
         ),
         ("Age: age\nTenure: 5", "line 2: `Tenure: 5` does not name a field"),
-        ("A: churn\nB: is_churned", "line 2: the columns `A`, `B` are all given to"),
+        (
+            "columns:\n  A: churn\n  B: {field: is_churned, values: {j: true}}",
+            "line 3: the columns `A`, `B` are names of the field `churn` and are "
+            "described otherwise",
+        ),
         ("A: userid\nB: balance\nB: est_salary", "line 3: `B` stands here twice"),
         (
             "columns: {A: churn}\nseparater: ;",
@@ -230,6 +234,16 @@ def test_a_described_column_wins_over_one_of_the_field_s_name() -> None:
     assert found["score"] == 5
 
 
+def test_a_column_may_have_another_name_in_another_file() -> None:
+    both = '{"columns": {"client": "user_id", "account": "user_id"}}'
+    for name in ("Client", "ACCOUNT"):
+        assert positions_of(["products", name, "churn"], both)["userid"] == 2
+    with pytest.raises(IntakeError, match="`client`, `account` are all given to"):
+        positions_of(["client", "account", "products", "churn"], both)
+    with pytest.raises(IntakeError, match="a line for each of its names"):
+        positions_of(["products", "number", "churn"], both)
+
+
 @pytest.mark.parametrize("layout", list(known_layouts()))
 def test_every_known_layout_is_taken_whole(layout: str) -> None:
     columns = known_layouts()[layout]
@@ -261,7 +275,8 @@ def test_every_known_layout_is_taken_whole(layout: str) -> None:
             ["userid", "products", "churn"],
             {"Balance": "balance", "Age": "age"},
             "x.csv has no column `Balance`, `Age`, which the description names; its "
-            "columns are `userid`, `products`, `churn`.",
+            "columns are `userid`, `products`, `churn`. A column with another name in "
+            "some of the files has a line for each of its names.",
         ),
         (
             ["userid", "products", "churn", "balance", "balance"],

@@ -81,7 +81,8 @@ def test_each_fault_is_found_and_no_other(run: Run) -> None:
         "select sentence_en from marts.month_faults where kind = 'city_renamed'"
     )
     assert sentence == (
-        "The 50 customers of South are there on 2026-02-28 under the name Süd."
+        "The 50 customers of South are there on 2026-02-28 under the name Süd: spell a"
+        " city alike in every month."
     )
 
 
