@@ -22,37 +22,82 @@ first_months as (
     group by branch
 ),
 
-absent as (
-    {%- for before, after in month_pairs() if kept_counts('movers', after) is none %}
+{#- In which months a customer was there, as the bits of a number: one pass over the
+    rows, in the memory of one month. As many pairs at once as a number has bits. -#}
+{%- set pairs = [] -%}
+{%- for pair in month_pairs() if kept_counts('movers', pair[1]) is none -%}
+    {%- do pairs.append(pair) -%}
+{%- endfor -%}
+{%- for batch in pairs | batch(30) %}
+{%- set days = (batch | map('first') | list + batch | map('last') | list) | unique | list %}
+there_{{ loop.index }} as (
+    select
+        user_id,
+        branch,
+        cast(
+            sum(
+                case as_of
+                    {%- for day in days %}
+                    when {{ date_of(day) }} then cast({{ 2 ** loop.index0 }} as bigint)
+                    {%- endfor %}
+                end
+            ) as bigint
+        ) as months
+    from month_rows
+    where as_of in (
+        {%- for day in days %}{{ date_of(day) }}{{ ', ' if not loop.last }}{% endfor -%}
+    )
+    group by
+        user_id,
+        branch
+),
+
+{% endfor %}
+changes as (
+    {%- for batch in pairs | batch(30) %}
+    {%- set outer = loop.index %}
+    {%- set days = (batch | map('first') | list + batch | map('last') | list) | unique | list %}
+    {%- for before, after in batch %}
+    {%- set earlier = '(months & ' ~ 2 ** days.index(before) ~ ') <> 0' %}
+    {%- set later = '(months & ' ~ 2 ** days.index(after) ~ ') <> 0' %}
     select
         {{ date_of(before) }} as as_of_from,
         {{ date_of(after) }} as as_of_to,
-        coalesce(earlier.user_id, later.user_id) as user_id,
-        coalesce(earlier.branch, later.branch) as branch,
-        {%- for column in carried %}
-        case when later.user_id is null then earlier.{{ column }} else later.{{ column }} end
-            as {{ column }},
-        {%- endfor %}
-        later.user_id is null as is_gone
-    from (select * from month_rows where as_of = {{ date_of(before) }}) as earlier
-    full outer join (select * from month_rows where as_of = {{ date_of(after) }}) as later
-        on
-            earlier.user_id = later.user_id
-            and earlier.branch = later.branch
-    where earlier.user_id is null or later.user_id is null
+        user_id,
+        branch,
+        {{ earlier }} as is_gone
+    from there_{{ outer }}
+    where ({{ earlier }}) <> ({{ later }})
     union all
+    {%- endfor %}
     {%- endfor %}
     select
         as_of as as_of_from,
         as_of as as_of_to,
         user_id,
         branch,
-        {%- for column in carried %}
-        {{ column }},
-        {%- endfor %}
         false as is_gone
     from month_rows
     where false
+),
+
+absent as (
+    select
+        changes.as_of_from,
+        changes.as_of_to,
+        changes.user_id,
+        changes.branch,
+        {%- for column in carried %}
+        month_rows.{{ column }},
+        {%- endfor %}
+        changes.is_gone
+    from changes
+    inner join month_rows
+        on
+            changes.user_id = month_rows.user_id
+            and changes.branch = month_rows.branch
+            and case when changes.is_gone then changes.as_of_from else changes.as_of_to end
+            = month_rows.as_of
     {{- union_of_kept('movers') }}
 ),
 
