@@ -32,6 +32,8 @@ from bank_churn.progress import Progress
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
+    from bank_churn.months.history import History
+
 RED = ("error", "fail", "runtime error")
 SHOWN_FAULTS = 10
 # How dbt remembers the project as it read it last.
@@ -45,6 +47,7 @@ def build(
     variables: Mapping[str, Any],
     progress: Progress,
     inputs: Sequence[Path] = (),
+    history: "History | None" = None,
 ) -> None:
     """Run every seed, model and test of the project.
 
@@ -53,6 +56,7 @@ def build(
         variables: dbt vars that differ from `dbt_project.yml`.
         progress: Told of each finished step.
         inputs: Files that the build reads: proven to stay the same meanwhile.
+        history: What the working file may begin with.
 
     Raises:
         BuildError: A model or a test failed; the message names them.
@@ -67,6 +71,8 @@ def build(
         paths.require_own_working_file(project)
         before = {path: Identity.of(path) for path in inputs}
         _remove_last_build(project)
+        if history:
+            history.begin(project.working_file)
         os.environ["BANK_CHURN_WORKING_FILE"] = str(project.working_file)
         try:
             invoke_dbt(project, variables, progress)

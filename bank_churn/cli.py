@@ -371,7 +371,8 @@ def build_command(
             months.prepared(project, variables, progress) as prepared,
         ):
             given = dict(prepared.variables if prepared else variables) | in_campaigns
-            building.build(project, given, progress, inputs)
+            history = prepared.history if prepared else None
+            building.build(project, given, progress, inputs, history)
             campaigns.require_unchanged(given)
             if prepared:
                 prepared.keep(project.working_file)
@@ -383,6 +384,7 @@ def build_command(
                 project,
                 allows_money_shift=allows_money_shift,
                 keeps_last=not (prepared and prepared.forgets),
+                history=history,
                 announce=run.announce,
             )
             with after_publishing(run):

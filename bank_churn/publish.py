@@ -12,6 +12,7 @@ aside, and everything else is left alone.
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,10 +28,13 @@ from bank_churn.errors import (
     MachineError,
 )
 from bank_churn.locks import single_process
+from bank_churn.months.history import TABLE as HISTORY
+from bank_churn.months.history import History
 from bank_churn.paths import FILE_NAME, MARKER, PAGE_NAMES, Project
 from bank_churn.published import MARTS, SCHEMAS, Table
 
 STORAGE_VERSION = "v1.4.0"  # the oldest DuckDB whose clients can open the file
+NEW_HISTORY = "history.duckdb"  # in the staging folder
 # Directories of 0.1 had no marker: sixteen digits of the build's id and a number.
 UNMARKED_STORE = re.compile(r"[0-9a-f]{16}-\d+")
 
@@ -51,6 +55,7 @@ def publish(
     allows_money_shift: bool = False,
     keeps_last: bool = True,
     wait_seconds: float = 0,
+    history: History | None = None,
     announce: Callable[[str], None] = lambda build_id: None,
 ) -> Published:
     """Replace the published file and Parquet directory by the working file's marts.
@@ -62,6 +67,7 @@ def publish(
         keeps_last: Leave the Parquet directory of the build before to those who read
             it; else it is deleted, as it must be when customers are forgotten.
         wait_seconds: How long to wait for another process that publishes there.
+        history: What the file may begin with; made anew when a month has come.
         announce: Told the build's id at the moment it is public, whatever follows.
 
     Raises:
@@ -91,7 +97,7 @@ def publish(
             _clear(staging)
             staging.mkdir(mode=paths.PRIVATE_DIRECTORY)
             paths.mark(staging)
-            build_id, tables = _write(project, staging, allows_money_shift)
+            build_id, tables = _write(project, staging, allows_money_shift, history)
             # From here on it is one or the other.
             with signals.deferred():
                 _swap(staging, directory, build_id, announce)
@@ -138,7 +144,10 @@ def _connect(staging: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _write(
-    project: Project, staging: Path, allows_money_shift: bool
+    project: Project,
+    staging: Path,
+    allows_money_shift: bool,
+    history: History | None,
 ) -> tuple[str, tuple[str, ...]]:
     """Write the database file and the Parquet files, and read both back."""
     file, parquet = staging / FILE_NAME, staging / "parquet"
@@ -151,15 +160,19 @@ def _write(
         tables = _tables(connection)
         if not allows_money_shift:
             guard.require_money_of_one_size(connection, project.published_file)
+        if history:
+            _begin(connection, file, history)
         _attach(connection, file, "fresh", f"storage_version '{STORAGE_VERSION}'")
         for schema in SCHEMAS:
-            connection.execute(f"create schema fresh.{schema}")
+            connection.execute(f"create schema if not exists fresh.{schema}")
         for table in tables:
-            _copy(connection, table)
+            if history and table == HISTORY:
+                _copy_rows(connection, table, f"as_of > '{history.until}'")
+            else:
+                _copy_definition(connection, table)
+                _copy_rows(connection, table)
             _copy_comments(connection, table)
-        connection.execute("checkpoint fresh")
-        connection.execute("use memory")
-        connection.execute("detach fresh")
+        _close_fresh(connection)
         if file.with_name(f"{FILE_NAME}.wal").exists():
             raise MachineError(f"{file} was closed with a write-ahead log beside it.")
         _attach(connection, file, "fresh", "read_only")
@@ -175,6 +188,10 @@ def _write(
             for copy in (relation, readable):
                 if _fingerprint(connection, copy) != source:
                     raise MachineError(f"{copy} does not hold what the build made.")
+    new_history = staging / NEW_HISTORY
+    if history and new_history.is_file():
+        # The file that began like this was read back.
+        history.keep(new_history)
     for path in (file, *sorted(parquet.iterdir())):
         path.chmod(0o444)
         _sync(path)
@@ -237,8 +254,29 @@ def _tables(connection: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
     return tuple(Table(schema, name) for schema, name, _ in rows)
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Copy with keys, not null and checks: DuckDB gives the defining statement."""
+def _begin(connection: duckdb.DuckDBPyConnection, file: Path, history: History) -> None:
+    """Begin the file with the months before the latest; what is new is put aside."""
+    kept_until = history.begin(file)
+    if kept_until == history.until:
+        return
+    _attach(connection, file, "fresh", f"storage_version '{STORAGE_VERSION}'")
+    if kept_until is None:
+        connection.execute(f"create schema fresh.{HISTORY.schema}")
+        _copy_definition(connection, HISTORY)
+    later = f"as_of > '{kept_until}' and " if kept_until else ""
+    _copy_rows(connection, HISTORY, f"{later}as_of <= '{history.until}'")
+    _close_fresh(connection)
+    shutil.copyfile(file, file.with_name(NEW_HISTORY))
+
+
+def _close_fresh(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("checkpoint fresh")
+    connection.execute("use memory")
+    connection.execute("detach fresh")
+
+
+def _copy_definition(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """With keys, not null and checks: DuckDB gives the defining statement."""
     definition = connection.execute(
         "select sql from duckdb_tables()"
         " where database_name = 'working' and schema_name = ? and table_name = ?",
@@ -248,8 +286,14 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     # The statement names the schema; the database is the one in use.
     connection.execute("use fresh")
     connection.execute(definition[0])
+
+
+def _copy_rows(
+    connection: duckdb.DuckDBPyConnection, table: Table, condition: str = "true"
+) -> None:
     connection.execute(
         f"insert into {table.within('fresh')} select * from {table.within('working')}"
+        f" where {condition}"
     )
 
 

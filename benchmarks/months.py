@@ -3,7 +3,7 @@
     python -m benchmarks.months --customers 1000000 --directory /somewhere/large
 
 Four builds, each a process of its own: one extract with as many rows as all months; the
-months from nothing; one month more in the folder where the others are kept; that month
+months from nothing; one month more beside what is kept of the others; that month
 alone. `--steps` runs some of them, one at a time if need be: what was measured before
 stays in `months.json`, from which `MONTHS.md` is written.
 """
@@ -77,12 +77,11 @@ class Bench:
         Raises:
             RuntimeError: The build failed; the message names its log.
         """
-        folder = self._directory / ("history" if step in ("months", "added") else step)
+        folder = self._directory / step
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
         if step == "added":
-            self._forget_last_month(folder / "months")
-        else:
-            shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, exist_ok=True)
+            self._bring_what_is_kept(folder)
         command = [sys.executable, "-m", "bank_churn", "build", "--json"]
         command += ["--working-file", str(folder / "work.duckdb")]
         command += ["--output-dir", str(folder / "warehouse"), *self._inputs(step)]
@@ -117,13 +116,12 @@ class Bench:
             *(description if step != "alone" else []),
         ]
 
-    @staticmethod
-    def _forget_last_month(store: Path) -> None:
-        """As it was before the month came, however often this is measured."""
+    def _bring_what_is_kept(self, folder: Path) -> None:
+        """As it is when the month comes, however often this is measured."""
+        store = self._directory / "months" / "months"
         if not store.is_dir():
             raise click.UsageError("measure the step `months` first")
-        for path in store.rglob(f"*{date_of(MONTHS)}*"):
-            path.unlink()
+        shutil.copytree(store, folder / "months")
 
 
 def page(results: Mapping[str, Mapping[str, Any]]) -> str:

@@ -26,6 +26,7 @@ from bank_churn.errors import BuildError, InputError
 from bank_churn.intake.files import changed_file
 from bank_churn.months import counted
 from bank_churn.months.deliveries import Delivery
+from bank_churn.months.history import History, prune_histories
 from bank_churn.months.split import is_whole_parquet, sha256_of
 from bank_churn.paths import Project
 from bank_churn.progress import Progress
@@ -40,6 +41,8 @@ RULE_SEEDS = "_intake__seeds.yml"  # names the seeds that the intake reads
 # As `name_of` names a month.
 OWN_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-[0-9a-f]{32}\.(parquet|json)")
 JUDGE = ("--select", "+stg_bank__customers", "+stg_bank__rejected_rows")
+# From the second month on: seeds and what is tested of the rules alone stand.
+AGAIN = ("--exclude", "path:seeds", "path:tests/macros")
 
 # In the order of their key, so that the file does not depend on threads.
 ROWS = """
@@ -116,15 +119,21 @@ class Store:
 
     def count_names(self, months: Sequence[Month]) -> dict[str, dict[str, str]]:
         """The files of what is counted of these months, as `counted` names them."""
+        text = (self._project.root / "dbt_project.yml").read_text("utf-8")
+        horizon = yaml.safe_load(text)["vars"]["flag_horizon_months"]
+        return counted.names_of(self._contents(months), self._count_rules(), horizon)
+
+    def history(self, months: Sequence[Month]) -> History | None:
+        """What the files of a build about these months may begin with, if anything."""
+        return History.of(self.folder, self._contents(months), self._count_rules())
+
+    def _contents(self, months: Sequence[Month]) -> list[tuple[str, str]]:
+        return [(str(month.as_of), self.name_of(month)) for month in months]
+
+    def _count_rules(self) -> str:
         root = self._project.root
         places = [root / name for name in COUNT_PLACES]
-        rules = _digest_of(places, root, hashlib.sha256(self._rules.encode()))
-        settings = yaml.safe_load((root / "dbt_project.yml").read_text("utf-8"))
-        return counted.names_of(
-            [(str(month.as_of), self.name_of(month)) for month in months],
-            rules,
-            settings["vars"]["flag_horizon_months"],
-        )
+        return _digest_of(places, root, hashlib.sha256(self._rules.encode()))
 
     def count_plan(self, months: Sequence[Month]) -> dict[str, Any]:
         """Which counts of these months are kept already."""
@@ -142,6 +151,8 @@ class Store:
             if is_ours and path.with_suffix(".parquet").name not in kept:
                 path.unlink()
         counted.prune(self._counted, self.count_names(months))
+        begun = self.history(months)
+        prune_histories(self.folder, [name for _, name in begun.names] if begun else [])
 
     def judge(self, months: Sequence[Month], progress: Progress) -> None:
         """Judge the months that were not.
@@ -164,21 +175,24 @@ class Store:
             for number, month in enumerate(lacking, start=1):
                 progress.report(number, len(lacking), f"judging {month.as_of}")
                 _show(month.files, delivered)
-                working_file.unlink(missing_ok=True)
                 try:
                     invoke_dbt(
                         self._project,
                         variables,
                         progress,
-                        *JUDGE,
+                        *(*JUDGE, *(AGAIN if number > 1 else ())),
                         # What it would write of the whole project nobody reads.
                         "--no-write-json",
                         "--target-path",
                         str(Path(scratch, "dbt")),
                         manifest=manifest,
                     )
-                except (InputError, BuildError) as error:
-                    raise type(error)(f"{month.as_of}: {error}") from error
+                except InputError as error:
+                    raise InputError(
+                        f"{month.as_of}: {error.en}", f"{month.as_of}: {error.ru}"
+                    ) from error
+                except BuildError as error:
+                    raise BuildError(f"{month.as_of}: {error}") from error
                 self.keep(month, working_file)
 
     def keep(self, month: Month, working_file: Path) -> None:
@@ -290,6 +304,7 @@ def plan_of(
                 "fields": ",".join(known["fields"]) if known else None,
             }
         )
+    history = store.history(months)
     return {
         "folder": str(store.folder),
         "months": [
@@ -301,6 +316,7 @@ def plan_of(
         ],
         "files": files,
         "counted": store.count_plan(months),
+        "begun_until": history.kept_until if history else None,
     }
 
 
