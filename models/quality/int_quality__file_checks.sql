@@ -19,11 +19,29 @@ month_faults as (
     select * from {{ ref('month_faults') }}
 ),
 
+backtest as (
+    select * from {{ ref('score_backtest') }}
+),
+
 found as (
     select
         'months_delivered' as check_kind,
         {{ delivered_months() | length }} as value,
         cast(null as string) as example
+    union all
+    -- Two to learn from, one to judge.
+    select
+        'backtest_months_lacking' as check_kind,
+        {{ [3 - delivered_months() | length, 0] | max }} as value,
+        cast(null as string) as example
+    union all
+    select
+        'backtest_without_card' as check_kind,
+        count(*) as value,
+        {{ dbt.listagg('cast(as_of_from as string)', "', '", 'order by as_of_from') }}
+            as example
+    from backtest
+    where auc is null
     union all
     select
         'accepted_month_faults' as check_kind,

@@ -109,28 +109,20 @@ group_names as (
     select
         feature as group_type,
         band as group_value,
-        concat(name_en, ': ', label_en) as label_en,
-        concat(name_ru, ': ', label_ru) as label_ru
+        name_en,
+        name_ru,
+        label_en,
+        label_ru
     from bands
     union all
     select
         'segment_code' as group_type,
         segment_code as group_value,
-        concat('Segment: ', name_en) as label_en,
-        concat('Сегмент: ', name_ru) as label_ru
+        null as name_en,
+        null as name_ru,
+        name_en as label_en,
+        name_ru as label_ru
     from segments
-    union all
-    select
-        'balance_known' as group_type,
-        'yes' as group_value,
-        'Balance known' as label_en,
-        'Остаток известен' as label_ru
-    union all
-    select
-        'balance_known' as group_type,
-        'no' as group_value,
-        'Balance not known' as label_en,
-        'Остаток неизвестен' as label_ru
 ),
 
 histograms as (
@@ -141,8 +133,10 @@ histograms as (
         {{ probability_of('grouped.points') | indent(8) }} as churn_probability,
         cast(grouped.customer_count as bigint) as customer_count,
         cast(grouped.churned_count as bigint) as churned_count,
-        coalesce(group_names.label_en, grouped.group_value) as label_en,
-        coalesce(group_names.label_ru, grouped.group_value) as label_ru
+        group_names.name_en,
+        group_names.name_ru,
+        group_names.label_en,
+        group_names.label_ru
     from grouped
     left join group_names
         on

@@ -59,9 +59,10 @@ def check_rows(
     """Judge the card.
 
     Args:
-        histograms: group_type (`everybody` and others), group_value, label_en,
-            label_ru, churn_probability, customer_count, churned_count of the half that
-            the card has not seen.
+        histograms: group_type (`everybody` and others), group_value, name_en and
+            name_ru of the feature, label_en and label_ru of the band or segment,
+            churn_probability, customer_count, churned_count of the half that the card
+            has not seen.
         card: Rows of `card_rows`.
         terms: term, position, name_en, name_ru, reason_en, reason_ru.
         scorecard_min_auc: The card is not used when AUC's lower limit is under it.
@@ -262,7 +263,12 @@ def _group_row(
     is_reportable = customers >= min_reportable_count
     words = {
         language: sentences.group(
-            rows[0][f"label_{language}"],
+            sentences.group_label(
+                *group,
+                rows[0][f"name_{language}"],
+                rows[0][f"label_{language}"],
+                language,
+            ),
             expected,
             Interval(churned / customers, low, high),
             language,

@@ -147,6 +147,37 @@ def band(named: Sequence[tuple[str, str]], language: Language) -> str:
     return both.join(f"{feature}: {label}" for feature, label in named)
 
 
+_GROUPS: Mapping[str, Mapping[Language, str]] = {
+    "segment_code": {"en": "Segment", "ru": "Сегмент"},
+    "balance_known:yes": {"en": "Balance known", "ru": "Остаток известен"},
+    "balance_known:no": {"en": "Balance not known", "ru": "Остаток не известен"},
+}
+
+
+def group_label(
+    group_type: str,
+    group_value: str,
+    name: str | None,
+    label: str | None,
+    language: Language,
+) -> str:
+    """A group in words, such as `Gender: female`.
+
+    Args:
+        group_type: What it is a group by.
+        group_value: Which one.
+        name: Name of the feature, where it is one.
+        label: Name of the band or segment, where it has one.
+        language: Of the words.
+    """
+    whole = _GROUPS.get(f"{group_type}:{group_value}")
+    if whole:
+        return whole[language]
+    name = name or _GROUPS.get(group_type, {}).get(language)
+    label = label or group_value
+    return f"{name}: {label}" if name else label
+
+
 def group(label: str, expected: float, observed: Interval, language: Language) -> str:
     """What the card expects of a group against what was observed.
 

@@ -50,6 +50,7 @@ def data_quality(delivery: Delivery, customers: pd.DataFrame) -> list[Row]:
     # has no date.
     counts |= {"respelled_key": 1, "unused_columns": 0, "guessed_encoding": 0}
     counts |= {"months_delivered": 0, "accepted_month_faults": 0}
+    counts |= {"backtest_months_lacking": 3, "backtest_without_card": 0}
     segments = customers[customers["product_count"] > 0].groupby("segment_code")
     sizes, churned = segments.size(), segments["is_churned"].sum()
     counts["segment_too_large"] = int((sizes > 0.9 * sizes.sum()).sum())

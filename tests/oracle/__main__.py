@@ -205,6 +205,8 @@ def score(connection: duckdb.DuckDBPyConnection) -> None:
             select
                 group_type,
                 group_value,
+                null as name_en,
+                null as name_ru,
                 group_value as label_en,
                 group_value as label_ru,
                 churn_probability,

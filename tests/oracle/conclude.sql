@@ -652,7 +652,9 @@ select unnest([
     {'check_id': 'unused_columns', 'value': 0},
     {'check_id': 'guessed_encoding', 'value': 0},
     {'check_id': 'months_delivered', 'value': 0},
-    {'check_id': 'accepted_month_faults', 'value': 0}
+    {'check_id': 'accepted_month_faults', 'value': 0},
+    {'check_id': 'backtest_months_lacking', 'value': 3},
+    {'check_id': 'backtest_without_card', 'value': 0}
 ], recursive := true)
 from sizes
 union all

@@ -277,6 +277,8 @@ def judged(customers: Customers, **changes: Any) -> list[CheckRow]:
         {
             "group_type": "everybody" if group == "everybody" else "activity",
             "group_value": group,
+            "name_en": None,
+            "name_ru": None,
             "label_en": group,
             "label_ru": group,
             "churn_probability": p,

@@ -2,6 +2,7 @@
 
 from python_stats.actions.targets import TargetReason, target_reasons
 from python_stats.score.labels import BandLabel, label_rows
+from python_stats.score.sentences import group_label
 
 BANDS: list[dict[str, object]] = [
     {
@@ -99,3 +100,20 @@ def test_who_is_on_a_list_is_there_for_a_reason_in_words() -> None:
             "Отмечен: ушёл или собирается уйти",
         ),
     ]
+
+
+def test_a_group_is_said_with_what_it_is_a_group_by() -> None:
+    """Words of segments and balances are Python's, the others come with the rows."""
+    said = [
+        ("gender", "female", "Gender", "female", "Gender: female"),
+        ("city", "Rostov", None, None, "Rostov"),
+        ("segment_code", "investors", None, "Investors", "Segment: Investors"),
+        ("balance_known", "yes", None, None, "Balance known"),
+        ("everybody", "everybody", None, None, "everybody"),
+    ]
+    for *group, words in said:
+        assert group_label(*group, "en") == words  # type: ignore[arg-type]
+    assert group_label("segment_code", "x", None, "Инвесторы", "ru") == (
+        "Сегмент: Инвесторы"
+    )
+    assert group_label("balance_known", "no", None, None, "ru") == "Остаток не известен"
