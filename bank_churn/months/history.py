@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import duckdb
+
 from bank_churn import paths
 from bank_churn.published import MARTS, Table
 
@@ -56,8 +58,10 @@ class History:
     @property
     def kept_until(self) -> str | None:
         """The last month that a kept file holds with all before it."""
-        there = [as_of for as_of, name in self.names if (self.folder / name).is_file()]
-        return there[-1] if there else None
+        for as_of, name in reversed(self.names):
+            if _ends(self.folder / name, as_of):
+                return as_of
+        return None
 
     def begin(self, file: Path) -> str | None:
         """Begin a file that is not there with what is kept; returns `kept_until`."""
@@ -75,6 +79,20 @@ class History:
             shutil.copyfile(file, part)
             part.rename(self.folder / dict(self.names)[self.until])
         prune_histories(self.folder, [self.names[-1][1]])
+
+
+def _ends(file: Path, as_of: str) -> bool:
+    """Whether a file is there and can be read up to this month."""
+    if not file.is_file():
+        return False
+    try:
+        with duckdb.connect(file, read_only=True) as connection:
+            found = connection.execute(
+                f"select cast(max(as_of) as varchar) from {TABLE.within()}"
+            ).fetchone()
+    except duckdb.Error:
+        return False
+    return found == (as_of,)
 
 
 def prune_histories(folder: Path, names: Sequence[str]) -> None:

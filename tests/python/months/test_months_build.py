@@ -225,10 +225,10 @@ class TestTheSameFilesAgain:
         assert "Рыбинск, with " in said
         assert "is absent on 2026-04-30" in said
         accepted = "--accept 'city_absent:2026-04-30:Рыбинск'."
-        assert f"or build with {accepted}" in said
+        assert f"Correct the delivery, or accept it by name: {accepted}" in said
         assert (
-            "за этот месяц недостаёт файла. Выгрузите недостающее или соберите с "
-            f"{accepted} Ничего не опубликовано."
+            "за этот месяц недостаёт файла. Исправьте поставку или примите её"
+            f" поимённо: {accepted} Ничего не опубликовано."
         ) in finished.stderr
         assert not (tmp_path / "warehouse" / "bank_churn.duckdb").exists()
         # The months before were not judged again: nothing is there but what was kept.
