@@ -129,14 +129,14 @@ histograms as (
     select
         grouped.group_type,
         grouped.group_value,
-        cast(grouped.points as integer) as points,
-        {{ probability_of('grouped.points') | indent(8) }} as churn_probability,
-        cast(grouped.customer_count as bigint) as customer_count,
-        cast(grouped.churned_count as bigint) as churned_count,
         group_names.name_en,
         group_names.name_ru,
         group_names.label_en,
-        group_names.label_ru
+        group_names.label_ru,
+        cast(grouped.points as integer) as points,
+        {{ probability_of('grouped.points') | indent(8) }} as churn_probability,
+        cast(grouped.customer_count as bigint) as customer_count,
+        cast(grouped.churned_count as bigint) as churned_count
     from grouped
     left join group_names
         on
