@@ -365,13 +365,13 @@ def _refuse_unlike_names(
         first = taken.setdefault(rule.field, source)
         # One file may call a column so, another otherwise; what is in it is the same.
         if columns[first] != rule:
-            names = f"`{shown(first)}`, `{shown(source)}`"
+            both = f"`{shown(first)}`, `{shown(source)}`"
             raise _mistake(
                 origin,
                 lines.get(("columns", source)),
-                f"the columns {names} are names of the field `{rule.field}` and are "
+                f"the columns {both} are names of the field `{rule.field}` and are "
                 "described otherwise; describe them alike, or keep one",
-                f"столбцы {names} — имена одного поля `{rule.field}`, но описаны "
+                f"столбцы {both} — имена одного поля `{rule.field}`, но описаны "
                 "по-разному; опишите их одинаково или оставьте один",
             )
     names = [normal(source) for source in columns]
@@ -452,7 +452,11 @@ def schema_fault(
             f"поля: {names}",
         )
     if error.validator == "required":
-        lacking = next(key for key in schema["required"] if key not in error.instance)
+        lacking = next(
+            key
+            for key in schema["required"]
+            if isinstance(error.instance, dict) and key not in error.instance
+        )
         return _mistake(
             origin,
             line,

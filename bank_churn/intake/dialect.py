@@ -156,18 +156,18 @@ def _find_header(
             line, end = _header_at(shown_lines, index, grammar)
             if not grammar.is_record(line):
                 continue
-            names = [name.replace("\n", " ") for name in grammar.split(line)]
-            strong = sum(_is_known(name, described) for name in names)
-            weak = sum(squashed(name) in usual for name in names)
-            is_usual = bool(usual_count) and usual_count[0][0] == len(names)
+            named = [name.replace("\n", " ") for name in grammar.split(line)]
+            strong = sum(_is_known(name, described) for name in named)
+            weak = sum(squashed(name) in usual for name in named)
+            is_usual = bool(usual_count) and usual_count[0][0] == len(named)
             # A value such as "churn" in a row below is no header.
-            score = (strong, weak, usual_count[0][1] if is_usual else 0, len(names))
-            if len(names) > 1 and (best is None or score > best[0]):
-                best = (score, separator, end, names)
+            score = (strong, weak, usual_count[0][1] if is_usual else 0, len(named))
+            if len(named) > 1 and (best is None or score > best[0]):
+                best = (score, separator, end, named)
     if best is None:
         raise _not_a_table(file_name)
-    _, separator, end, names = best
-    header = tuple(names)
+    _, separator, end, named = best
+    header = tuple(named)
     is_twice = is_wrapped[separator]
     return Dialect(separator, first + end + 1, header, _NOTHING, is_twice)
 

@@ -233,9 +233,9 @@ def reached_by_calls(
     for group in sorted(alike.values(), key=urgency, reverse=True):
         part = min(1.0, left / len(group))
         left -= part * len(group)
-        churned = [b or 0.0 for _, is_churned, b in group if is_churned]
-        total += (len(churned), sum(churned))
-        found += (part * len(churned), part * sum(churned))
+        gone = [b or 0.0 for _, is_churned, b in group if is_churned]
+        total += (len(gone), sum(gone))
+        found += (part * len(gone), part * sum(gone))
     lost, money = found / total
     return lost, money
 

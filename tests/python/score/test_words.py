@@ -104,15 +104,15 @@ def test_who_is_on_a_list_is_there_for_a_reason_in_words() -> None:
 
 def test_a_group_is_said_with_what_it_is_a_group_by() -> None:
     """Words of segments and balances are Python's, the others come with the rows."""
-    said = [
+    said: list[tuple[str, str, str | None, str | None, str]] = [
         ("gender", "female", "Gender", "female", "Gender: female"),
         ("city", "Rostov", None, None, "Rostov"),
         ("segment_code", "investors", None, "Investors", "Segment: Investors"),
         ("balance_known", "yes", None, None, "Balance known"),
         ("everybody", "everybody", None, None, "everybody"),
     ]
-    for *group, words in said:
-        assert group_label(*group, "en") == words  # type: ignore[arg-type]
+    for kind, value, name, label, words in said:
+        assert group_label(kind, value, name, label, "en") == words
     assert group_label("segment_code", "x", None, "Инвесторы", "ru") == (
         "Сегмент: Инвесторы"
     )
