@@ -4,7 +4,6 @@ What costs time to import (dbt, DuckDB, the charts) is imported where it is used
 and wrong options are answered at once.
 """
 
-import errno
 import os
 import sys
 import tempfile
@@ -26,6 +25,7 @@ from bank_churn.errors import (
     MACHINE_ERRORS,
     NOT_PUBLISHED,
     NOT_PUBLISHED_RU,
+    PATH_ERRORS,
     CommandError,
     IncompleteError,
     InputError,
@@ -111,9 +111,6 @@ class Run:
         """A build has become public."""
         self.published, self.build_id = True, build_id
 
-
-# Errors of the system that are about a path that somebody gave.
-PATH_ERRORS = (errno.ENAMETOOLONG, errno.ELOOP)
 
 pass_run = click.make_pass_decorator(Run, ensure=True)
 

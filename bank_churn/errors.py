@@ -16,6 +16,8 @@ MACHINE_ERRORS = (
     # A disk or a network drive that gives up while it is read.
     *(errno.EIO, errno.ESTALE, errno.ETIMEDOUT),
 )
+# And those about a path that somebody gave.
+PATH_ERRORS = (errno.ENAMETOOLONG, errno.ELOOP)
 # What the engine and the system say when the machine is too small, and what to do.
 MACHINE_FAULTS = {
     "Out of Memory Error": "the memory is too small: raise BANK_CHURN_MEMORY_LIMIT, or "

@@ -6,7 +6,12 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bank_churn.errors import InputError, MachineError, what_the_machine_lacks
+from bank_churn.errors import (
+    PATH_ERRORS,
+    InputError,
+    MachineError,
+    what_the_machine_lacks,
+)
 from bank_churn.paths import SOURCE_FOLDERS, packaged_project
 
 # What makes up a dbt project of ours; `setup.py` puts the same into the wheel.
@@ -63,6 +68,7 @@ def write_project(folder: Path) -> Path:
 
     Raises:
         InputError: There is something in the folder.
+        OSError: Its name cannot be one.
         MachineError: It cannot be written.
     """
     folder = folder.absolute()
@@ -95,6 +101,8 @@ def write_project(folder: Path) -> Path:
         if not is_there:
             with suppress(OSError):
                 folder.rmdir()
+        if error.errno in PATH_ERRORS:
+            raise  # no fault of the machine
         reason = error.strerror or what_the_machine_lacks(str(error)) or str(error)
         raise MachineError(f"{folder} cannot be written: {reason}.") from error
     return folder

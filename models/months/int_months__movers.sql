@@ -98,6 +98,14 @@ absent as (
             and changes.branch = month_rows.branch
             and case when changes.is_gone then changes.as_of_from else changes.as_of_to end
             = month_rows.as_of
+    {%- if pairs %}
+    {#- No month comes from elsewhere; the engine cannot know it, and would read all. #}
+    where month_rows.as_of in (
+        {%- for day in (pairs | map('first') | list + pairs | map('last') | list) | unique %}
+        {{- date_of(day) }}{{ ', ' if not loop.last }}
+        {%- endfor -%}
+    )
+    {%- endif %}
     {{- union_of_kept('movers') }}
 ),
 
