@@ -62,7 +62,7 @@ def test_the_options_reach_dbt(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(
         "bank_churn.build.build",
-        lambda project, variables, progress, inputs: told.update(variables),
+        lambda project, variables, *_: told.update(variables),
     )
     monkeypatch.setattr("bank_churn.publish.publish", lambda project, **_: None)
     (tmp_path / "in").mkdir()
