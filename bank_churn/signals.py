@@ -68,8 +68,8 @@ def ignore_further() -> None:
     if threading.current_thread() is threading.main_thread():
         for name in NAMES:
             if hasattr(signal, name):
-                # Not SIG_IGN, which programs inherit that are started later.
-                signal.signal(getattr(signal, name), _on_no_signal)
+                # No handler of ours: Python takes those back before it has ended.
+                signal.signal(getattr(signal, name), signal.SIG_IGN)
 
 
 @contextmanager
@@ -98,10 +98,6 @@ def _on_signal(number: int, _: FrameType | None) -> None:
     _timer.start()
     if not _is_deferred:
         raise KeyboardInterrupt
-
-
-def _on_no_signal(_: int, __: FrameType | None) -> None:
-    pass
 
 
 def _cut_off() -> None:

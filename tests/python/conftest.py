@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -41,6 +41,7 @@ SLOW = (
     *("report/test_view_in_browser", "report/test_write"),
     *("score/test_without_card", "sentences"),
 )
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A test that wants one of these waits for a whole build of ten thousand customers.
 WAREHOUSES = {"default_warehouse", "original_warehouse", "months_warehouse"}
 
@@ -66,6 +67,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if name != path and (name.startswith(SLOW) or wanted & WAREHOUSES):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_before() -> Iterator[None]:
+    """A command run in this process ends deaf to signals, which programs inherit."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")
