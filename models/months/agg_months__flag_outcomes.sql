@@ -1,4 +1,4 @@
-{{ config(post_hook=one_pair_at_a_time('flag_outcomes', 'flag_outcomes_of')) }}
+{{ config(post_hook="{{ one_pair_at_a_time('flag_outcomes', flag_outcomes_of) }}") }}
 -- The layout of what macros render is not this file's.
 -- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with outcomes as (

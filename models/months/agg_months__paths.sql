@@ -1,4 +1,4 @@
-{{ config(post_hook=one_pair_at_a_time('stayed', 'stayed_of_pair')) }}
+{{ config(post_hook="{{ one_pair_at_a_time('stayed', stayed_of_pair) }}") }}
 -- depends_on: {{ ref('int_months__rows') }}
 -- depends_on: {{ ref('month_fault_results') }}
 {%- do stop_build(first_month_fault(ref('month_fault_results'))) -%}
