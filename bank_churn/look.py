@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from rapidfuzz import process
 from rich.console import Console
 from rich.table import Table as Grid
 from rich.text import Text
@@ -22,6 +21,7 @@ from bank_churn.errors import InputError
 from bank_churn.paths import PAGE_NAMES, Project, is_there
 from bank_churn.published import (
     Table,
+    near_names,
     open_published,
     require_table,
     suggested,
@@ -190,7 +190,7 @@ def _why_not(
     start = f"--where `{where}` is no condition about {table}"
     start_ru = f"--where `{where}`: это не условие для {table}"
     if missing := NO_COLUMN.search(str(error)):
-        near = [n for n, score, _ in process.extract(missing[1], known) if score >= 75]
+        near = near_names(missing[1], known)
         return InputError(
             f"{start}: there is no column {missing[1]}; {suggested(near, known)}",
             f"{start_ru}: столбца {missing[1]} нет; {suggested(near, known, 'ru')}",
@@ -214,7 +214,7 @@ def _column(name: str, known: Sequence[str]) -> str:
     name = name.strip()
     if name in known:
         return name
-    near = [found for found, score, _ in process.extract(name, known) if score >= 75]
+    near = near_names(name, known)
     raise InputError(
         f"There is no column {name}; {suggested(near, known)}",
         f"Столбца {name} нет; {suggested(near, known, 'ru')}",

@@ -105,23 +105,26 @@ def require_table(connection: duckdb.DuckDBPyConnection, wanted: str) -> Table:
     Raises:
         InputError: There is none of that name; the nearest ones are named.
     """
-    # It costs a few hundredths of a second to import, and only here.
-    from rapidfuzz import process
-
     named = {str(table): table for table in tables(connection)}
     name = wanted.strip().lower().replace("-", "_").replace(" ", "_")
     name = name.removeprefix(f"{MARTS}.")
     if name in named:
         return named[name]
-    near = [
-        near for near, score, _ in process.extract(name, list(named)) if score >= 75
-    ]
+    near = near_names(name, list(named))
     raise InputError(
         f"There is no table {wanted}; {suggested(near, named)} `bank-churn tables` "
         "says what they hold.",
         f"Таблицы {wanted} нет; {suggested(near, named, 'ru')} `bank-churn tables` "
         "говорит, что в каждой.",
     )
+
+
+def near_names(name: str, known: Sequence[str]) -> list[str]:
+    """The known names that one resembles, the nearest first."""
+    # It costs a few hundredths of a second to import, and only here.
+    from rapidfuzz import process
+
+    return [near for near, score, _ in process.extract(name, known) if score >= 75]
 
 
 def suggested(

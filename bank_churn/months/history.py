@@ -65,9 +65,10 @@ class History:
 
     def begin(self, file: Path) -> str | None:
         """Begin a file that is not there with what is kept; returns `kept_until`."""
-        if self.kept_until:
-            shutil.copyfile(self.folder / dict(self.names)[self.kept_until], file)
-        return self.kept_until
+        kept_until = self.kept_until
+        if kept_until:
+            shutil.copyfile(self.folder / dict(self.names)[kept_until], file)
+        return kept_until
 
     def keep(self, file: Path) -> None:
         """Keep a closed file that holds all months before the latest and no more."""

@@ -45,6 +45,15 @@ class Warehouse:
         return duckdb.connect(self.working_file, read_only=True)
 
 
+def dbt_paths(folder: Path) -> dict[str, str]:
+    """Environment of a dbt with its working file and all that it writes in a folder."""
+    return {
+        "BANK_CHURN_WORKING_FILE": str(folder / "work.duckdb"),
+        "DBT_TARGET_PATH": str(folder / "target"),
+        "DBT_LOG_PATH": str(folder / "logs"),
+    }
+
+
 def shared_folder(
     factory: pytest.TempPathFactory, name: str, fill: Callable[[Path], object]
 ) -> Path:

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from python_stats.outside_dbt import OutsideError, Places, step
-from tests.python.warehouses import ROOT, Warehouse
+from tests.python.warehouses import ROOT, Warehouse, dbt_paths
 
 SCHEMAS = ("marts", "complete_cases")
 
@@ -21,10 +21,7 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Places:
     """The default extract, by `python -m python_stats --engine dbt`, on one thread."""
     folder = tmp_path_factory.mktemp("outside")
     places = Places(ROOT, folder / "target", folder / "work.duckdb")
-    environment = {
-        "BANK_CHURN_WORKING_FILE": str(places.working_file),
-        "DBT_TARGET_PATH": str(places.target),
-        "DBT_LOG_PATH": str(folder / "logs"),
+    environment = dbt_paths(folder) | {
         "BANK_CHURN_THREADS": "1",
         "BANK_CHURN_DBT_THREADS": "1",
     }

@@ -21,7 +21,7 @@ from tests.golden.describe import TOTAL_SETS
 from tests.golden.make_extract import write
 from tests.golden.quality import POSSIBLE_REASONS
 from tests.golden.world import EXPECTED, EXTRACT, VARS
-from tests.python.warehouses import ROOT
+from tests.python.warehouses import ROOT, dbt_paths
 
 DBT = str(Path(sys.executable).with_name("dbt"))
 Row = dict[str, Any]
@@ -99,12 +99,7 @@ def world(
     finished = subprocess.run(
         [DBT, "--quiet", "build", "--vars", json.dumps(variables)],
         cwd=ROOT,
-        env=os.environ
-        | {
-            "BANK_CHURN_WORKING_FILE": str(working_file),
-            "DBT_TARGET_PATH": str(directory / "target"),
-            "DBT_LOG_PATH": str(directory / "logs"),
-        },
+        env=os.environ | dbt_paths(directory),
         capture_output=True,
         text=True,
         check=False,

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from bank_churn.intake.fields import FIELD_OF, FIELDS
-from tests.python.warehouses import ROOT
+from tests.python.warehouses import ROOT, dbt_paths
 
 Place = tuple[str, int]
 """File name and line number."""
@@ -32,11 +32,6 @@ def build_staging(
     """Run the staging models, and the test that no record is lost; the working file."""
     working_file = directory / "work.duckdb"
     working_file.unlink(missing_ok=True)
-    own_paths = {
-        "BANK_CHURN_WORKING_FILE": str(working_file),
-        "DBT_TARGET_PATH": str(directory / "target"),
-        "DBT_LOG_PATH": str(directory / "logs"),
-    }
     chosen = ["stg_bank__customers", "stg_bank__rejected_rows"]
     chosen += ["assert_no_record_is_lost", "code_values"]
     chosen += [f"stg_bank__{m}" for m in ("files", "typed_rows")]
@@ -50,7 +45,7 @@ def build_staging(
             *("--vars", json.dumps(given, ensure_ascii=False)),
         ],
         cwd=ROOT,
-        env=os.environ | own_paths,
+        env=os.environ | dbt_paths(directory),
         capture_output=True,
         text=True,
         check=False,

@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from tests.python.warehouses import ROOT
+from tests.python.warehouses import ROOT, dbt_paths
 
 TYPES = {
     "user_id": "varchar",
@@ -128,12 +128,7 @@ def build_months(
             *("--vars", json.dumps(given)),
         ],
         cwd=ROOT,
-        env=os.environ
-        | {
-            "BANK_CHURN_WORKING_FILE": str(working_file),
-            "DBT_TARGET_PATH": str(directory / "target"),
-            "DBT_LOG_PATH": str(directory / "logs"),
-        },
+        env=os.environ | dbt_paths(directory),
         capture_output=True,
         text=True,
         check=False,

@@ -21,7 +21,7 @@ from scipy.stats import rankdata
 from proofs.shuffled_churn import seed, settings
 from python_stats.score.card import card_rows
 from tests.python.months.histories import Person, Run, build_months, person
-from tests.python.warehouses import ROOT
+from tests.python.warehouses import ROOT, dbt_paths
 
 MONTHS = ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
 Key = tuple[str, str]
@@ -341,12 +341,7 @@ def test_a_card_may_speak_of_cities(
             *("--vars", json.dumps(dict(run.variables))),
         ],
         cwd=ROOT,
-        env=os.environ
-        | {
-            "BANK_CHURN_WORKING_FILE": str(working_file),
-            "DBT_TARGET_PATH": str(tmp_path / "target"),
-            "DBT_LOG_PATH": str(tmp_path / "logs"),
-        },
+        env=os.environ | dbt_paths(tmp_path),
         capture_output=True,
         text=True,
         check=False,

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.python.warehouses import ROOT, Warehouse
+from tests.python.warehouses import ROOT, Warehouse, dbt_paths
 
 TABLES = (
     "scorecard",
@@ -35,12 +35,10 @@ def test_threads_change_nothing(
         ],
         cwd=ROOT,
         env=os.environ
+        | dbt_paths(tmp_path)
         | {
-            "BANK_CHURN_WORKING_FILE": str(working_file),
             "BANK_CHURN_THREADS": str(threads),
             "BANK_CHURN_DBT_THREADS": str(threads),
-            "DBT_TARGET_PATH": str(tmp_path / "target"),
-            "DBT_LOG_PATH": str(tmp_path),
         },
         check=True,
     )

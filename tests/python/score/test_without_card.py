@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from tests.python.drivers.test_rules_on_original import CUSTOMERS, named_first
-from tests.python.warehouses import ROOT, Warehouse
+from tests.python.warehouses import ROOT, Warehouse, dbt_paths
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +34,7 @@ def refused(
             *("--exclude-resource-type", "unit_test"),
         ],
         cwd=ROOT,
-        env=os.environ
-        | {
-            "BANK_CHURN_WORKING_FILE": str(working_file),
-            "DBT_TARGET_PATH": str(folder / "target"),
-            "DBT_LOG_PATH": str(folder),
-        },
+        env=os.environ | dbt_paths(folder),
         capture_output=True,
         text=True,
         check=False,
