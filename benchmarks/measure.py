@@ -1,6 +1,7 @@
 """Run a command and say what the whole tree of its processes cost."""
 
 import os
+import resource
 import select
 import signal
 import subprocess
@@ -23,7 +24,8 @@ class Measurement:
 
     `cpu_seconds` is user and system time. `peak_bytes` is the largest sum of the
     resident memory of all processes, sampled 20 times a second; between two samples
-    the largest process alone is seen.
+    the largest process alone is seen, if it was larger than this one has ever been: a
+    child inherits the mark of its parent.
     """
 
     outcome: Outcome
@@ -94,11 +96,13 @@ def measure(
     process.returncode = os.waitstatus_to_exitcode(status)
     if outcome == "finished" and process.returncode:
         outcome = "failed"
+    own_peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    child_peak = usage.ru_maxrss if usage.ru_maxrss > own_peak else 0
     return Measurement(
         outcome=outcome,
         wall_seconds=wall,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
-        peak_bytes=max(peak, usage.ru_maxrss * 1024),
+        peak_bytes=max(peak, child_peak * 1024),
     )
 
 

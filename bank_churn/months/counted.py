@@ -21,6 +21,7 @@ STAYED = "('stayed', 'flagged', 'flag_withdrawn')"
 # {kind: the rows of a built table that are kept of the month ?}.
 KINDS: Mapping[str, str] = {
     "attribute_counts": "select * from agg_months__attribute_counts where as_of = ?",
+    "backtest": "select * from marts.score_backtest where as_of_to = ?",
     "field_counts": "select * from agg_months__field_counts where as_of = ?",
     "flag_outcomes": "select * from agg_months__flag_outcomes where as_of_later = ?",
     # What follows from all months before is left out.
@@ -31,14 +32,12 @@ KINDS: Mapping[str, str] = {
 }
 
 
-def months_behind(kind: str, flag_horizon_months: int) -> int:
-    """How many delivered months before its own the counts of a kind look at."""
-    pairs = {"movers": 1, "stayed": 1, "flag_outcomes": flag_horizon_months}
-    return pairs.get(kind, 0)
-
-
 def names_of(
-    contents: Sequence[tuple[str, str]], rules: str, flag_horizon_months: int
+    contents: Sequence[tuple[str, str]],
+    rules: str,
+    *,
+    flag_horizon_months: int,
+    score_backtest_pairs: int,
 ) -> dict[str, dict[str, str]]:
     """{kind: {date of the month: begin of the file's name}}.
 
@@ -46,12 +45,21 @@ def names_of(
         contents: (date, digest of the rows) of the months in their order.
         rules: Digest of what decides how rows are counted.
         flag_horizon_months: How far the outcome of a flag is followed.
+        score_backtest_pairs: How many of the latest pairs judge a card.
     """
+    count = len(contents)
+    # {kind: (months before its own that it looks at, the first month that has it)}.
+    reach = {
+        "movers": (1, 1),
+        "stayed": (1, 1),
+        "flag_outcomes": (flag_horizon_months, 1),
+        "backtest": (2, max(2, count - score_backtest_pairs)),
+    }
     names: dict[str, dict[str, str]] = {}
     for kind in KINDS:
-        behind = months_behind(kind, flag_horizon_months)
+        behind, first = reach.get(kind, (0, 0))
         names[kind] = {}
-        for place in range(min(behind, 1), len(contents)):
+        for place in range(first, count):
             seen = contents[max(0, place - behind) : place + 1]
             digest = hashlib.sha256(repr((kind, rules, seen)).encode()).hexdigest()
             as_of = contents[place][0]

@@ -21,6 +21,7 @@ from typing import Any
 import duckdb
 import yaml
 
+import python_stats
 from bank_churn.build import invoke_dbt, parse_project
 from bank_churn.errors import BuildError, InputError
 from bank_churn.intake.files import changed_file
@@ -34,8 +35,10 @@ from bank_churn.progress import Progress
 # What decides about a row of a delivery, besides the delivery.
 RULE_PLACES = ("models/staging", "macros", "dbt_project.yml")
 # What decides besides how the rows are counted.
-COUNT_PLACES = ("models/months", "seeds/reference")
-INTAKE = Path(__file__).parents[1] / "intake"  # part of the program, not of the project
+COUNT_PLACES = ("models/months", "models/score", "seeds/reference")
+# Parts of the program, not of the project.
+INTAKE = Path(__file__).parents[1] / "intake"
+STATISTICS = Path(python_stats.__file__).parent
 SEEDS = "seeds/reference"
 RULE_SEEDS = "_intake__seeds.yml"  # names the seeds that the intake reads
 # As `name_of` names a month.
@@ -120,8 +123,13 @@ class Store:
     def count_names(self, months: Sequence[Month]) -> dict[str, dict[str, str]]:
         """The files of what is counted of these months, as `counted` names them."""
         text = (self._project.root / "dbt_project.yml").read_text("utf-8")
-        horizon = yaml.safe_load(text)["vars"]["flag_horizon_months"]
-        return counted.names_of(self._contents(months), self._count_rules(), horizon)
+        rules = yaml.safe_load(text)["vars"]
+        return counted.names_of(
+            self._contents(months),
+            self._count_rules(),
+            flag_horizon_months=rules["flag_horizon_months"],
+            score_backtest_pairs=rules["score_backtest_pairs"],
+        )
 
     def history(self, months: Sequence[Month]) -> History | None:
         """What the files of a build about these months may begin with, if anything."""
@@ -133,7 +141,9 @@ class Store:
     def _count_rules(self) -> str:
         root = self._project.root
         places = [root / name for name in COUNT_PLACES]
-        return _digest_of(places, root, hashlib.sha256(self._rules.encode()))
+        digest = hashlib.sha256(self._rules.encode())
+        _digest_of([STATISTICS], STATISTICS.parent, digest)
+        return _digest_of(places, root, digest)
 
     def count_plan(self, months: Sequence[Month]) -> dict[str, Any]:
         """Which counts of these months are kept already."""

@@ -15,10 +15,9 @@
         2
     from {{ settings }} as settings
     where
-        settings.as_of is not null
-        and not exists (
-            select 1 from {{ customer_months }} as months
-            where months.as_of = settings.as_of
+        settings.as_of not in (
+            select as_of from {{ customer_months }}
+            group by as_of
         )
     union all
     select

@@ -15,12 +15,13 @@
 
 {#
     The file of the counts of a month: what they follow from, digested. The bands of money
-    follow from the customers of the latest month, so they are digested here.
+    follow from the customers of the latest month, so what looks at bands has them in its
+    name.
 #}
 {% macro counts_file(kind, as_of) -%}
     {%- set name = var('months').get('counted', {}).get('names', {}).get(kind, {}).get(as_of) -%}
     {%- if not name -%}{{ return(none) }}{%- endif -%}
-    {%- if kind == 'field_counts' -%}
+    {%- if kind in ['field_counts', 'backtest'] -%}
         {%- set bands = [] -%}
         {%- for row in built_rows(
             'intermediate', 'int_features__number_bands', 'feature, position'

@@ -317,6 +317,49 @@ def test_data_quality_says_why_a_backtest_has_no_figures(run: Run) -> None:
     ) == [("backtest_months_lacking", 0, None), ("backtest_without_card", 0, None)]
 
 
+def rebuild(folder: Path, variables: Mapping[str, Any], *models: str) -> None:
+    """Run models again on the working file in the folder."""
+    finished = subprocess.run(
+        [
+            *(sys.executable, "-m", "dbt.cli.main", "--quiet", "run"),
+            *("--select", *models, "--vars", json.dumps(dict(variables))),
+        ],
+        cwd=ROOT,
+        env=os.environ | dbt_paths(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stdout
+
+
+def test_a_large_bank_is_drawn_from(
+    run: Run, history: dict[str, list[Person]], tmp_path: Path
+) -> None:
+    """By the same digits of a hash in each month, and never more than allowed."""
+    most = 1000
+    working_file = Path(shutil.copy(run.working_file, tmp_path / "work.duckdb"))
+    variables = dict(run.variables) | {"scorecard_max_fit_count": most}
+    rebuild(tmp_path, variables, "stats_backtest_counts")
+    expected = {}
+    for learned, judged in pairwise(pairwise(MONTHS)):
+        for (before, after), half in [(learned, "found"), (judged, "confirmed")]:
+            there = sum(not p["is_churned"] for p in history[before])
+            until = 16**7 * 2 * (most - 4 * most**0.5) / there
+            expected[after, half] = sum(
+                is_found(key) == (half == "found")
+                and int(hashlib.md5("|".join(key).encode()).hexdigest()[1:8], 16)
+                < int(until)
+                for key in examples(history, before, after)
+            )
+    drawn = replace(run, working_file=working_file).rows(
+        "select cast(as_of_to as varchar), half, cast(sum(customer_count) as integer)"
+        " from stats.stats_backtest_counts group by all"
+    )
+    assert {(as_of, half): count for as_of, half, count in drawn} == expected
+    assert all(0.7 * most < count <= most for count in expected.values())
+
+
 def test_a_card_may_speak_of_cities(
     run: Run, history: dict[str, list[Person]], tmp_path: Path
 ) -> None:
@@ -334,19 +377,7 @@ def test_a_card_may_speak_of_cities(
         ),
         "stats_backtest_counts+,+score_backtest",
     ]
-    finished = subprocess.run(
-        [
-            *(sys.executable, "-m", "dbt.cli.main", "--quiet", "run"),
-            *("--select", *rebuilt),
-            *("--vars", json.dumps(dict(run.variables))),
-        ],
-        cwd=ROOT,
-        env=os.environ | dbt_paths(tmp_path),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert finished.returncode == 0, finished.stdout
+    rebuild(tmp_path, run.variables, *rebuilt)
     allowed = replace(run, working_file=working_file)
     counted = Counter(
         (key[1], churned)
