@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from bank_churn.synthetic_months import write_months
 from tests.python.warehouses import (
+    PARSED,
     ROOT,
     Warehouse,
     shared_folder,
@@ -54,6 +56,10 @@ def pytest_configure(config: pytest.Config) -> None:
     # interrupted: unlike SIG_IGN a handler is not handed down.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: None)
+    # Workers have it of their controller.
+    if PARSED not in os.environ:
+        os.environ[PARSED] = tempfile.mkdtemp(prefix="bank-churn-parsed-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(PARSED)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

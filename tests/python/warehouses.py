@@ -13,6 +13,8 @@ import pytest
 from filelock import FileLock
 
 ROOT = Path(__file__).parents[2]
+# The environment names the folder of `parsed_once`, one for all workers of a run.
+PARSED = "BANK_CHURN_TESTS_PARSED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ def dbt_paths(folder: Path) -> dict[str, str]:
         "DBT_TARGET_PATH": str(folder / "target"),
         "DBT_LOG_PATH": str(folder / "logs"),
     }
+
+
+def parsed_once(module: str) -> list[str]:
+    """How Python runs bank_churn or dbt with what tests have parsed before."""
+    return ["-m", "tests.python.parsed", os.environ[PARSED], module]
 
 
 def shared_folder(
@@ -98,9 +105,12 @@ def run_command(
     command, *options = arguments
     places = ["--working-file", str(directory / "work.duckdb")]
     places += ["--output-dir", str(directory / "warehouse")]
+    # As somebody else, or without a network, it is the program itself.
+    alone = prefix or command != "build"
+    program = ["-m", "bank_churn"] if alone else parsed_once("bank_churn")
     return subprocess.run(
         [
-            *(*prefix, sys.executable, "-m", "bank_churn", command, "--json"),
+            *(*prefix, sys.executable, *program, command, "--json"),
             *(*places, *options),
         ],
         cwd=ROOT,

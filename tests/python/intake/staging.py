@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import duckdb
 
 from bank_churn.intake.fields import FIELD_OF, FIELDS
-from tests.python.warehouses import ROOT, dbt_paths
+from tests.python.warehouses import ROOT, dbt_paths, parsed_once
 
 Place = tuple[str, int]
 """File name and line number."""
@@ -40,7 +41,8 @@ def build_staging(
     given = {"customers_path": customers_path} | variables
     finished = subprocess.run(
         [
-            *("dbt", "--quiet", "build", "--select", *chosen),
+            *(sys.executable, *parsed_once("dbt.cli.main"), "--quiet"),
+            *("build", "--select", *chosen),
             # As it is: dbt reads YAML, which knows no pairs of \\u for an emoji.
             *("--vars", json.dumps(given, ensure_ascii=False)),
         ],

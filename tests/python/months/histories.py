@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from tests.python.warehouses import ROOT, dbt_paths
+from tests.python.warehouses import ROOT, dbt_paths, parsed_once
 
 TYPES = {
     "user_id": "varchar",
@@ -121,7 +121,7 @@ def build_months(
     working_file = directory / "work.duckdb"
     finished = subprocess.run(
         [
-            *(sys.executable, "-m", "dbt.cli.main", "--quiet"),
+            *(sys.executable, *parsed_once("dbt.cli.main"), "--quiet"),
             *("build", "--select", *select),
             # They try code on rows of their own: an extract cannot change them.
             *("--exclude-resource-type", "unit_test"),
