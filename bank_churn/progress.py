@@ -23,7 +23,7 @@ PHASES: Mapping[str, tuple[str, ...]] = {
     "reading": ("stg_bank__files",),
     "customers": ("customers",),
     "portraits": ("agg_customers__medians", "int_groups__measures"),
-    "lists": ("churn_scores", "int_targets__ranked"),
+    "lists": ("int_scorecard__scores", "int_targets__ranked"),
     "publishing": (),
     "pages": (),
 }

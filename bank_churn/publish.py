@@ -35,6 +35,8 @@ from bank_churn.published import MARTS, SCHEMAS, Table
 
 STORAGE_VERSION = "v1.4.0"  # the oldest DuckDB whose clients can open the file
 NEW_HISTORY = "history.duckdb"  # in the staging folder
+# What contracts say of tables and cannot of views (decision 062).
+STORAGE = {"user_id": " using compression uncompressed"}
 # Directories of 0.1 had no marker: sixteen digits of the build's id and a number.
 UNMARKED_STORE = re.compile(r"[0-9a-f]{16}-\d+")
 
@@ -241,17 +243,12 @@ def _build_id(connection: duckdb.DuckDBPyConnection, database: str = "working.")
 
 def _tables(connection: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
     rows = connection.execute(
-        "select table_schema, table_name, table_type from information_schema.tables"
+        "select table_schema, table_name from information_schema.tables"
         " where table_catalog = 'working' and list_contains(?, table_schema)"
         " order by list_position(?, table_schema), table_name",
         [list(SCHEMAS), list(SCHEMAS)],
     ).fetchall()
-    views = [name for _, name, kind in rows if kind != "BASE TABLE"]
-    if views:
-        raise BuildError(
-            f"Marts must be tables, these are views: {views}. Nothing was published."
-        )
-    return tuple(Table(schema, name) for schema, name, _ in rows)
+    return tuple(Table(schema, name) for schema, name in rows)
 
 
 def _begin(connection: duckdb.DuckDBPyConnection, file: Path, history: History) -> None:
@@ -276,13 +273,24 @@ def _close_fresh(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _copy_definition(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """With keys, not null and checks: DuckDB gives the defining statement."""
+    """With keys, not null and checks; a view becomes a table of its columns."""
     definition = connection.execute(
         "select sql from duckdb_tables()"
         " where database_name = 'working' and schema_name = ? and table_name = ?",
         [table.schema, table.name],
     ).fetchone()
-    assert definition is not None
+    if definition is None:
+        columns = connection.execute(
+            "select column_name, data_type from duckdb_columns()"
+            " where database_name = 'working' and schema_name = ? and table_name = ?"
+            " order by column_index",
+            [table.schema, table.name],
+        ).fetchall()
+        described = ", ".join(
+            f"{_name(name)} {kind}{STORAGE.get(name, '')}" for name, kind in columns
+        )
+        connection.execute(f"create table {table.within('fresh')} ({described})")
+        return
     # The statement names the schema; the database is the one in use.
     connection.execute("use fresh")
     connection.execute(definition[0])
@@ -301,6 +309,9 @@ def _copy_comments(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     commented = connection.execute(
         "select 'table', null, comment from duckdb_tables()"
         " where database_name = 'working' and schema_name = $1 and table_name = $2"
+        " union all"
+        " select 'table', null, comment from duckdb_views()"
+        " where database_name = 'working' and schema_name = $1 and view_name = $2"
         " union all"
         " select 'column', column_name, comment from duckdb_columns()"
         " where database_name = 'working' and schema_name = $1 and table_name = $2",

@@ -1,4 +1,4 @@
--- depends_on: {{ ref('churn_scores') }}
+-- depends_on: {{ ref('int_scorecard__scores') }}
 -- depends_on: {{ ref('customers') }}
 -- depends_on: {{ ref('scorecard_checks') }}
 -- depends_on: {{ ref('int_risk_segments__conditions') }}
@@ -21,13 +21,9 @@ with candidates as {{ not_materialized() }} (
             {% else %}
                 expected_loss_amount
             {% endif %} as call_amount,
-            reason_1,
-            reason_2,
-            reason_3,
-            reasons_en,
-            reasons_ru,
+            pattern_id,
             cast(null as string) as rule_id
-        from {{ ref('churn_scores') }}
+        from {{ ref('int_scorecard__scores') }}
     {% else %}
         select
             user_id,
@@ -38,11 +34,7 @@ with candidates as {{ not_materialized() }} (
             cast(null as decimal(18, 2)) as expected_loss_amount,
             balance_amount,
             balance_amount as call_amount,
-            cast(null as string) as reason_1,
-            cast(null as string) as reason_2,
-            cast(null as string) as reason_3,
-            cast(null as string) as reasons_en,
-            cast(null as string) as reasons_ru,
+            cast(null as integer) as pattern_id,
             rule_id
         from (
             select
@@ -116,14 +108,34 @@ ranked as (
         churn_probability,
         expected_loss_amount,
         balance_amount,
-        reason_1,
-        reason_2,
-        reason_3,
-        reasons_en,
-        reasons_ru,
+        pattern_id,
         rule_id
     from first_customers
+),
+
+patterns as (
+    select * from {{ ref('int_scorecard__patterns') }}
+),
+
+named as (
+    select
+        ranked.purpose,
+        ranked.call_rank,
+        ranked.user_id,
+        ranked.city,
+        ranked.segment_code,
+        ranked.churn_probability,
+        ranked.expected_loss_amount,
+        ranked.balance_amount,
+        patterns.reason_1,
+        patterns.reason_2,
+        patterns.reason_3,
+        patterns.reasons_en,
+        patterns.reasons_ru,
+        ranked.rule_id
+    from ranked
+    left join patterns on ranked.pattern_id = patterns.pattern_id
+    where ranked.call_rank <= {{ var('call_capacity') }}
 )
 
-select * from ranked
-where call_rank <= {{ var('call_capacity') }}
+select * from named

@@ -84,6 +84,12 @@ named as (
         {% for feature in pattern_features() %}
             scored.{{ feature }},
         {% endfor %}
+        cast(row_number() over (
+            order by
+                {% for feature in pattern_features() %}
+                    scored.{{ feature }} asc{{ ',' if not loop.last }}
+                {% endfor %}
+        ) as integer) as pattern_id,
         scored.points,
         {{ probability_of('scored.points') | indent(8) }} as churn_probability,
         first_bands.reason as reason_1,

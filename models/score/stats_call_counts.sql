@@ -40,7 +40,7 @@
     ),
 {% else %}
     with scores as {{ not_materialized() }} (
-        select * from {{ ref('churn_scores') }}
+        select * from {{ ref('int_scorecard__scores') }}
     ),
 {% endif %}
 

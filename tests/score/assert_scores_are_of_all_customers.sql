@@ -11,7 +11,7 @@ with scores as (
             else 'count(*)' }} as to_score_count,
         avg(case when half = 'confirmed' then churn_probability end)
             as mean_probability
-    from {{ ref('churn_scores') }}
+    from {{ ref('int_scorecard__scores') }}
 ),
 
 customers as (

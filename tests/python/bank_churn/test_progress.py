@@ -34,7 +34,9 @@ def build(language: str = "en") -> None:
     with Progress("ru" if language == "ru" else "en") as progress:
         models = ("stg_bank__files", "customers", "agg_customers__medians")
         # The last is of an earlier phase: two steps run at once.
-        for number, name in enumerate((*models, "churn_scores", "customers"), start=1):
+        for number, name in enumerate(
+            (*models, "int_scorecard__scores", "customers"), start=1
+        ):
             progress.on_event(step(name, number))
         progress.phase("publishing")
 

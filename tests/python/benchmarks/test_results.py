@@ -221,7 +221,7 @@ def test_models_and_ids_are_timed_on_a_copy(built: Built, tmp_path: Path) -> Non
     copy = Path(shutil.copy(built.warehouse.working_file, tmp_path / "work.duckdb"))
     target = built.extract.parent / "target"
     found = models.costs(copy, target, threads=2, memory_limit="1GB")
-    assert {"customers", "churn_scores", "customers_is_sound"} <= set(found)
+    assert {"customers", "int_scorecard__scores", "customers_is_sound"} <= set(found)
     assert all(cost["peak_bytes"] > 0 for cost in found.values())
     operations = ids.costs(copy, threads=2, memory_limit="1GB")
     assert set(operations) == set(ids.OPERATIONS)

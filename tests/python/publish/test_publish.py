@@ -100,14 +100,54 @@ def test_an_unfinished_build_is_refused(
     assert published_build() == "first"
 
 
-def test_a_view_among_the_marts_is_refused(
-    make_working_file: MakeWorkingFile, run_publish: RunPublish
+def test_a_view_among_the_marts_is_published_as_a_table(
+    make_working_file: MakeWorkingFile, run_publish: RunPublish, output_dir: Path
 ) -> None:
+    """It names an inner table, with the name of the working file."""
     with duckdb.connect(make_working_file("first")) as connection:
-        connection.execute("create view marts.broken as select 1 as x")
+        connection.execute(
+            """
+            create schema inner_tables;
+            create table inner_tables.words as
+            select 999 as user_id, 'нет' as word;
+            create view marts.worded as
+            select
+                md5(customers.user_id::varchar) as user_id,
+                words.word,
+                1.5::decimal(18, 2) as amount
+            from bank_churn.marts.customers as customers
+            left join bank_churn.inner_tables.words as words
+                on customers.user_id = words.user_id;
+            comment on view marts.worded is 'Customers in words.';
+            comment on column marts.worded.word is 'The word.';
+            """
+        )
+        described = connection.execute("describe marts.worded").fetchall()
+        rows = connection.execute("from marts.worded").fetchall()
     outcome = run_publish()
-    assert outcome.returncode == 1
-    assert "broken" in outcome.stderr
+    assert outcome.returncode == 0, outcome.stderr
+    parquet = output_dir / "parquet" / "worded.parquet"
+    with duckdb.connect(output_dir / "bank_churn.duckdb", read_only=True) as connection:
+        assert connection.execute(
+            "select table_type from information_schema.tables"
+            " where table_name = 'worded'"
+        ).fetchall() == [("BASE TABLE",)]
+        assert [
+            row[:2] for row in connection.execute("describe marts.worded").fetchall()
+        ] == [row[:2] for row in described]
+        assert connection.execute("from marts.worded").fetchall() == rows
+        # As contracts have it, which a view cannot say.
+        assert connection.execute(
+            "select distinct compression from pragma_storage_info('marts.worded')"
+            " where column_name = 'user_id' and segment_type = 'VARCHAR'"
+        ).fetchall() == [("Uncompressed",)]
+        assert connection.execute(f"from '{parquet}'").fetchall() == rows
+        assert connection.execute(
+            "select comment from duckdb_tables() where table_name = 'worded'"
+            " union all select comment from duckdb_columns()"
+            " where table_name = 'worded' and comment is not null"
+        ).fetchall() == [("Customers in words.",), ("The word.",)]
+    assert {row[1] for row in rows} == {"нет", None}
 
 
 def test_without_a_working_file_says_what_to_do(run_publish: RunPublish) -> None:

@@ -26,7 +26,7 @@ def differences(warehouse: duckdb.DuckDBPyConnection, marts: Path) -> list[str]:
     return found
 
 
-TABLES = "select table_name from duckdb_tables() where schema_name = 'marts'"
+TABLES = "select table_name from information_schema.tables where table_schema = 'marts'"
 
 
 def _differences(
