@@ -8,14 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.python.warehouses import ROOT, Warehouse
+from tests.python.warehouses import ROOT, Warehouse, parsed_once
 
 NAMES = sorted(path.stem for path in (ROOT / "analyses").glob("*.sql"))
 
 
 @pytest.fixture(scope="module")
 def compiled(default_warehouse: Warehouse, dbt_target: Path) -> Path:
-    command = [sys.executable, "-m", "dbt.cli.main", "--quiet", "compile"]
+    command = [sys.executable, *parsed_once("dbt.cli.main"), "--quiet", "compile"]
     subprocess.run(
         [*command, "--select", "resource_type:analysis"],
         cwd=ROOT,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bank_churn.synthetic import write_csv
-from tests.python.warehouses import ROOT, Warehouse, build_warehouse
+from tests.python.warehouses import ROOT, Warehouse, shared_folder, shared_warehouse
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,18 @@ class Built:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """12 000 customers, 2 % of the lines broken, one line twice, one key twice."""
-    directory = tmp_path_factory.mktemp("benchmarks")
-    extract = directory / "extract.csv"
-    write_csv(extract, 12_000, seed=5, defects=0.02)
-    with extract.open("r+", encoding="utf-8", newline="") as file:
-        first = file.readlines()[1]
-        fields = first.split(",")
-        file.write(first + ",".join([fields[0], "901.0", *fields[2:]]))
-    return Built(extract, build_warehouse(directory, "--customers", str(extract)))
+
+    def write(folder: Path) -> None:
+        extract = folder / "extract.csv"
+        write_csv(extract, 12_000, seed=5, defects=0.02)
+        with extract.open("r+", encoding="utf-8", newline="") as file:
+            first = file.readlines()[1]
+            fields = first.split(",")
+            file.write(first + ",".join([fields[0], "901.0", *fields[2:]]))
+
+    extract = shared_folder(tmp_path_factory, "extract", write) / "extract.csv"
+    arguments = ("--customers", str(extract))
+    return Built(extract, shared_warehouse(tmp_path_factory, "benchmarks", *arguments))
 
 
 def run_module(module: str, *arguments: str) -> None:

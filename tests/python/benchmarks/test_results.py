@@ -198,7 +198,7 @@ def test_powers(rows: int, text: str) -> None:
 
 
 def test_layers_of_a_build(built: Built) -> None:
-    seconds = seconds_by_layer(built.extract.parent / "target")
+    seconds = seconds_by_layer(built.warehouse.working_file.parent / "target")
     assert list(seconds) == list(LAYERS)
     assert all(value > 0 for value in seconds.values())
 
@@ -219,7 +219,7 @@ def test_every_subject_of_one_extract_is_timed(built: Built) -> None:
 def test_models_and_ids_are_timed_on_a_copy(built: Built, tmp_path: Path) -> None:
     # Its name is that of the catalog in the statements.
     copy = Path(shutil.copy(built.warehouse.working_file, tmp_path / "work.duckdb"))
-    target = built.extract.parent / "target"
+    target = built.warehouse.working_file.parent / "target"
     found = models.costs(copy, target, threads=2, memory_limit="1GB")
     assert {"customers", "int_scorecard__scores", "customers_is_sound"} <= set(found)
     assert all(cost["peak_bytes"] > 0 for cost in found.values())

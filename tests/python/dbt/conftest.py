@@ -2,12 +2,13 @@
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.python.warehouses import ROOT, Warehouse
+from tests.python.warehouses import ROOT, Warehouse, parsed_once
 
 RunDbt = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -29,7 +30,10 @@ def run_dbt(dbt_environment: dict[str, str]) -> RunDbt:
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            ["dbt", "--no-use-colors", *arguments],
+            [
+                *(sys.executable, *parsed_once("dbt.cli.main")),
+                *("--no-use-colors", *arguments),
+            ],
             cwd=ROOT,
             env=os.environ | dbt_environment,
             capture_output=True,

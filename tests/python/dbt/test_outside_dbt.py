@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import duckdb
 import pytest
 
 from python_stats.outside_dbt import OutsideError, Places, step
-from tests.python.warehouses import ROOT, Warehouse, dbt_paths
+from tests.python.warehouses import ROOT, Warehouse, dbt_paths, parsed_once
 
 SCHEMAS = ("marts", "complete_cases")
 
@@ -25,7 +26,7 @@ def outside(tmp_path_factory: pytest.TempPathFactory) -> Places:
         "BANK_CHURN_THREADS": "1",
         "BANK_CHURN_DBT_THREADS": "1",
     }
-    engine = f"{Path(sys.executable).with_name('dbt')} --quiet"
+    engine = shlex.join([sys.executable, *parsed_once("dbt.cli.main"), "--quiet"])
     finished = subprocess.run(
         [sys.executable, "-m", "python_stats", "--engine", engine],
         cwd=ROOT,

@@ -14,8 +14,12 @@ MOMENTS |= {"run_started_at"}
 
 
 def test_a_parse_of_other_values_is_that_of_ones_own(tmp_path: Path) -> None:
-    first = _variables(["one.csv", "two.csv"], "USD", "2026-01-31", "2026-02-28")
-    second = _variables(["it's {.csv", "é.csv"], "EUR", "2025-11-30", "2025-12-31")
+    first = {"months": _months("a", "2026-01-31", "2026-02-28")}
+    second = {
+        "customers_path": ["it's {.csv", "é.csv"],
+        "extract": {"columns": {"é": "user_id"}, "currency": {"code": "EUR"}},
+        "months": _months("b", "2025-11-30", "2025-12-31"),
+    }
     shared = parsed_once("dbt.cli.main")
     begun = _parse(tmp_path / "first", first, shared)
     taken = _parse(tmp_path / "taken", second, shared)
@@ -25,21 +29,9 @@ def test_a_parse_of_other_values_is_that_of_ones_own(tmp_path: Path) -> None:
     assert _moments(begun) == _moments(taken) != _moments(own)
 
 
-def _variables(paths: list[str], currency: str, *months: str) -> dict[str, Any]:
-    return {
-        "customers_path": paths,
-        "extract": {
-            "columns": {"id": f"of {paths[0]}"},
-            "currency": {"code": currency},
-        },
-        "months": {
-            "folder": f"/{paths[0]}",
-            "months": [
-                {"as_of": as_of, "rows": f"{as_of}.parquet"} for as_of in months
-            ],
-            "files": [],
-        },
-    }
+def _months(folder: str, *months: str) -> dict[str, Any]:
+    rows = [{"as_of": month, "rows": f"{month}.parquet"} for month in months]
+    return {"folder": folder, "months": rows, "files": []}
 
 
 def _parse(folder: Path, variables: dict[str, Any], program: list[str]) -> Any:

@@ -3,18 +3,22 @@
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from tests.python.warehouses import ROOT, Warehouse
+from tests.python.warehouses import ROOT, Warehouse, parsed_once
 
 
 @pytest.fixture(scope="module")
 def documented_target(default_warehouse: Warehouse, dbt_target: Path) -> Path:
     """Folder with dbt's manifest, catalog and the static page."""
     subprocess.run(
-        ["dbt", "--quiet", "docs", "generate", "--static"],
+        [
+            *(sys.executable, *parsed_once("dbt.cli.main")),
+            *("--quiet", "docs", "generate", "--static"),
+        ],
         cwd=ROOT,
         env=os.environ | default_warehouse.copy_for_dbt(dbt_target),
         check=True,
