@@ -17,6 +17,11 @@ scores as (
     group by pattern_id, points
 ),
 
+everybody as (
+    select sum(customer_count) as row_count
+    from scores
+),
+
 patterns as (
     select
         pattern_id,
@@ -27,7 +32,6 @@ patterns as (
 
 expected as (
     select
-        sum(scores.customer_count) as row_count,
         sum(case when patterns.reason_1 is null then 0 else scores.customer_count end)
             as reason_count,
         sum(
@@ -45,12 +49,13 @@ expected as (
 select
     shown.row_count,
     shown.reason_count,
-    expected.row_count as expected_row_count,
+    everybody.row_count as expected_row_count,
     expected.reason_count as expected_reason_count,
     expected.strange_count
 from shown
+cross join everybody
 cross join expected
 where
-    shown.row_count <> expected.row_count
+    shown.row_count <> everybody.row_count
     or shown.reason_count <> expected.reason_count
     or expected.strange_count > 0
