@@ -16,8 +16,11 @@ MOMENTS |= {"run_started_at"}
 def test_a_parse_of_other_values_is_that_of_ones_own(tmp_path: Path) -> None:
     first = {"months": _months("a", "2026-01-31", "2026-02-28")}
     second = {
-        "customers_path": ["it's {.csv", "é.csv"],
-        "extract": {"columns": {"é": "user_id"}, "currency": {"code": "EUR"}},
+        "customers_path": ["it's {{ 1/0 }}.csv", '📊 "b\\n.csv'],
+        "extract": {
+            "columns": {"{{ 1/0 }} 'é'": "user_id"},
+            "currency": {"code": "EUR"},
+        },
         "months": _months("b", "2025-11-30", "2025-12-31"),
     }
     shared = parsed_once("dbt.cli.main")
@@ -40,7 +43,8 @@ def _parse(folder: Path, variables: dict[str, Any], program: list[str]) -> Any:
     subprocess.run(
         [
             *(sys.executable, *program, "--quiet", "parse"),
-            *("--vars", json.dumps(variables)),
+            # dbt reads YAML, which knows no pairs of \\u for an emoji.
+            *("--vars", json.dumps(variables, ensure_ascii=False)),
         ],
         cwd=ROOT,
         env=os.environ | dbt_paths(folder),

@@ -21,7 +21,7 @@ from scipy.stats import rankdata
 from proofs.shuffled_churn import seed, settings
 from python_stats.score.card import card_rows
 from tests.python.months.histories import Person, Run, build_months, person
-from tests.python.warehouses import ROOT, dbt_paths
+from tests.python.warehouses import ROOT, dbt_paths, parsed_once
 
 MONTHS = ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]
 Key = tuple[str, str]
@@ -321,7 +321,7 @@ def rebuild(folder: Path, variables: Mapping[str, Any], *models: str) -> None:
     """Run models again on the working file in the folder."""
     finished = subprocess.run(
         [
-            *(sys.executable, "-m", "dbt.cli.main", "--quiet", "run"),
+            *(sys.executable, *parsed_once("dbt.cli.main"), "--quiet", "run"),
             *("--select", *models, "--vars", json.dumps(dict(variables))),
         ],
         cwd=ROOT,

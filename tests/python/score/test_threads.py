@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.python.warehouses import ROOT, Warehouse, dbt_paths
+from tests.python.warehouses import ROOT, Warehouse, dbt_paths, parsed_once
 
 TABLES = (
     "scorecard",
@@ -30,7 +30,7 @@ def test_threads_change_nothing(
     shutil.copy(default_warehouse.working_file, working_file)
     subprocess.run(
         [
-            *(str(Path(sys.executable).with_name("dbt")), "--quiet", "run"),
+            *(sys.executable, *parsed_once("dbt.cli.main"), "--quiet", "run"),
             *("--select", "agg_customers__band_counts", "stats_scorecard_cells+"),
         ],
         cwd=ROOT,
