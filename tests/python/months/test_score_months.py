@@ -75,11 +75,12 @@ def run(
     history: dict[str, list[Person]], tmp_path_factory: pytest.TempPathFactory
 ) -> Run:
     """The card and all that follows from it."""
-    marts = ("score_backtest", "retention_targets", "call_capacity", "scorecard")
+    marts = ("score_backtest", "churn_scores", "call_capacity", "scorecard")
     built = build_months(
         tmp_path_factory.mktemp("score"),
         history,
-        *(f"+{mart}" for mart in (*marts, "data_quality", "month_faults")),
+        *(f"+{mart}" for mart in (*marts, "retention_targets", "data_quality")),
+        "+month_faults",
         accepted_month_faults=[
             "city_absent:2026-04-30:West",
             "fewer_customers:2026-03-31",
