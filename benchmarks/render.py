@@ -29,9 +29,7 @@ Four ways from one file to figures about its customers, each a process of its ow
   same marts with no dbt, no tests and no contracts.
 - **pandas**, **polars**: a notebook, `benchmarks/notebook_*.py`, that cleans, drops
   repeated keys, segments, describes every group and runs the four declared tests with
-  scipy on the rows. It makes no drivers, rules, associations, scores or lists. Measured
-  with builds of the layers `intermediate`, `stats` and `marts`, it also described and
-  tested the complete cases apart, as those builds did.
+  scipy on the rows. It makes no drivers, rules, associations, scores or lists.
 - **check**: `bank-churn check`, which looks at a sample of the file before a build.
 
 The tests (`tests/python/benchmarks/`) hold all of them to the same figures. The

@@ -119,6 +119,11 @@ class Sizes(click.ParamType[tuple[int, ...]]):
     help=f"Build {MONTHS} months too, of each size up to {MOST_WITH_MONTHS:.0e}.",
 )
 @click.option(
+    "--models/--no-models",
+    default=True,
+    help="Time each statement of a build once more, alone: as long as the build.",
+)
+@click.option(
     "--add", is_flag=True, help="Keep the results of other sizes and contenders."
 )
 def main(
@@ -134,6 +139,7 @@ def main(
     output: Path,
     fixed: bool,
     months: bool,
+    models: bool,
     add: bool,
 ) -> None:
     """Measure the build, the yardstick and the notebooks."""
@@ -145,6 +151,7 @@ def main(
         memory_limit_gb=memory_limit_gb,
         time_limit_seconds=time_limit_seconds,
         suffix=suffix,
+        models=models,
     )
     if add and session.file.exists():
         session.add_to(results.read(session.file))
@@ -170,9 +177,10 @@ class Session:
         memory_limit_gb: float,
         time_limit_seconds: float,
         suffix: str,
+        models: bool,
     ) -> None:
         self.data, self.file, self.settings = data, file, settings
-        self.suffix = suffix
+        self.suffix, self.models = suffix, models
         self.memory_limit_bytes = round(memory_limit_gb * GB)
         self.time_limit_seconds = time_limit_seconds
         self.results = Results(
@@ -255,7 +263,7 @@ class Session:
             layers=seconds_by_layer(folder / "target"),
             statistics=self.insides("statistics_step", folder),
         )
-        if run.repetition == 1:
+        if run.repetition == 1 and self.models:
             rows = str(run.rows)
             self.results.models[rows] = self.insides("models", folder, "target")
             if run.rows <= MOST_FOR_IDS:

@@ -210,8 +210,8 @@ def score(connection: duckdb.DuckDBPyConnection) -> None:
                 group_value as label_en,
                 group_value as label_ru,
                 churn_probability,
-                count(*) as customer_count,
-                count_if(is_churned) as churned_count
+                sum(customer_count) as customer_count,
+                sum(churned_count) as churned_count
             from score_histograms
             group by all
         """,

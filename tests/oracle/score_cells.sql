@@ -1,8 +1,9 @@
 -- What the card is fitted on.
 create table keyed as
 select
-    customers.*,
-    row_number() over () as customer
+    *,
+    yes_no(is_active) as activity,
+    yes_no(has_credit_card) as card
 from customers;
 
 create table score_cells as
@@ -10,8 +11,8 @@ select
     product_band as products,
     balance_band as balance,
     equity_band as equity,
-    yes_no(is_active) as activity,
-    yes_no(has_credit_card) as card,
+    activity,
+    card,
     score_band as score,
     age_band as age,
     salary_band as salary,

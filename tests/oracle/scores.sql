@@ -1,53 +1,71 @@
--- The card by joins instead of a `case`, and the whole order instead of its beginning.
+-- The card by joins instead of a `case`.
 create table scorecard_terms as
 from read_csv(getvariable('reference') || '/scorecard_terms.csv', all_varchar = true);
 
-create table bands_of_customers as
+-- Customers who agree in all bands have the same score.
+create table kinds as
+select
+    row_number() over () as kind,
+    *
+from (
+    select distinct
+        product_band,
+        balance_band,
+        equity_band,
+        activity,
+        card,
+        score_band,
+        age_band,
+        salary_band
+    from keyed
+);
+
+create table bands_of_kinds as
 unpivot (
     select
-        customer,
+        kind,
         product_band as products,
         balance_band as balance,
         equity_band as equity,
-        yes_no(is_active) as activity,
-        yes_no(has_credit_card) as card,
+        activity,
+        card,
         score_band as score,
         age_band as age,
         salary_band as salary
-    from keyed
-) on columns(* exclude (customer)) into name feature value band;
+    from kinds
+) on columns(* exclude (kind)) into name feature value band;
 
--- Points of each customer for each term; no row for a band that the card has not seen.
+-- Points of each kind for each term; no row for a band that the card has not seen.
 create table earned as
-select first_bands.customer, card.position, card.points, card.term, card.band_a, card.band_b
+select first_bands.kind, card.position, card.points, card.term, card.band_a, card.band_b
 from card
 inner join scorecard_terms as terms on card.term = terms.term
-inner join bands_of_customers as first_bands
+inner join bands_of_kinds as first_bands
     on terms.feature_a = first_bands.feature and card.band_a = first_bands.band
 where terms.feature_b is null and card.points is not null
 union all
-select first_bands.customer, card.position, card.points, card.term, card.band_a, card.band_b
+select first_bands.kind, card.position, card.points, card.term, card.band_a, card.band_b
 from card
 inner join scorecard_terms as terms on card.term = terms.term
-inner join bands_of_customers as first_bands
+inner join bands_of_kinds as first_bands
     on terms.feature_a = first_bands.feature and card.band_a = first_bands.band
-inner join bands_of_customers as second_bands
+inner join bands_of_kinds as second_bands
     on
-        first_bands.customer = second_bands.customer
+        first_bands.kind = second_bands.kind
         and terms.feature_b = second_bands.feature
         and card.band_b = second_bands.band;
 
 create table scores as
 with sums as (
     select
-        customer,
+        kind,
         sum(points) as points,
         list(
             concat(term, ' = ', concat_ws(' & ', band_a, band_b))
             order by points desc, position
         ) filter (points > 0) as reasons
     from earned
-    group by customer
+    group by kind
 )
 
 select
@@ -57,7 +75,17 @@ select
         as churn_probability,
     sums.reasons
 from keyed
-left join sums using (customer)
+inner join kinds
+    on
+        keyed.product_band is not distinct from kinds.product_band
+        and keyed.balance_band is not distinct from kinds.balance_band
+        and keyed.equity_band is not distinct from kinds.equity_band
+        and keyed.activity is not distinct from kinds.activity
+        and keyed.card is not distinct from kinds.card
+        and keyed.score_band is not distinct from kinds.score_band
+        and keyed.age_band is not distinct from kinds.age_band
+        and keyed.salary_band is not distinct from kinds.salary_band
+left join sums on kinds.kind = sums.kind
 cross join (select coefficient from card where term = 'base') as base;
 
 create table score_histograms as
@@ -74,10 +102,12 @@ unpivot (
         age_group,
         if(balance_amount is null, 'no', 'yes') as balance_known,
         churn_probability,
-        is_churned
+        count(*) as customer_count,
+        count_if(is_churned) as churned_count
     from scores
     left join cities on scores.city = cities.city
     where half = 'confirmed'
+    group by all
 )
 on everybody, gender, city, segment_code, age_group, balance_known
 into name group_type value group_value;

@@ -1,4 +1,4 @@
--- Whom to call first, and what calls reach: everybody in order, then counted.
+-- Whom to call first, and what calls reach.
 create table judged_scores as
 select
     user_id,
@@ -29,13 +29,35 @@ select * exclude (sentence_en, sentence_ru)
 from checks;
 
 create table marts.retention_targets as
-with calls as (
+with ranked as (
     select
-        customers.user_id,
-        customers.city,
+        *,
+        if(is_churned, 'win_back', 'keep') as purpose,
+        row_number() over (
+            partition by is_churned
+            order by
+                if(churn_probability is null, balance_amount, expected_loss_amount)
+                desc nulls last,
+                churn_probability desc nulls last,
+                user_id,
+                city
+        ) as call_rank
+    from judged_scores
+    where is_churned or rule_id is not null or churn_probability is not null
+    qualify call_rank <= 1000
+),
+
+calls as (
+    select
+        ranked.purpose,
+        ranked.call_rank,
         arg_min(recommendation_id, priority) as recommendation_id
-    from recommendations as actions
+    from ranked
     inner join customers
+        on
+            ranked.user_id = customers.user_id
+            and ranked.city is not distinct from customers.city
+    inner join recommendations as actions
         on
             actions.segment_code in ('general', customers.segment_code)
             and case coalesce(aimed_feature, '')
@@ -49,35 +71,21 @@ with calls as (
 )
 
 select
-    if(is_churned, 'win_back', 'keep') as purpose,
-    row_number() over (
-        partition by is_churned
-        order by
-            if(
-                churn_probability is null,
-                scores.balance_amount,
-                expected_loss_amount
-            )
-            desc nulls last,
-            churn_probability desc nulls last,
-            scores.user_id,
-            scores.city
-    ) as call_rank,
-    scores.user_id,
-    scores.city,
-    scores.segment_code,
-    churn_probability,
-    expected_loss_amount,
-    scores.balance_amount,
+    ranked.purpose,
+    ranked.call_rank,
+    ranked.user_id,
+    ranked.city,
+    ranked.segment_code,
+    ranked.churn_probability,
+    ranked.expected_loss_amount,
+    ranked.balance_amount,
     coalesce(risk_segments.rule, concat_ws('; ', reason_1, reason_2, reason_3)) as reasons,
-    scores.rule_id,
+    ranked.rule_id,
     calls.recommendation_id
-from judged_scores as scores
-left join risk_segments on scores.rule_id = risk_segments.rule_id
+from ranked
+left join risk_segments on ranked.rule_id = risk_segments.rule_id
 left join calls
-    on scores.user_id = calls.user_id and scores.city is not distinct from calls.city
-where scores.is_churned or scores.rule_id is not null or churn_probability is not null
-qualify call_rank <= 1000;
+    on ranked.purpose = calls.purpose and ranked.call_rank = calls.call_rank;
 
 create table call_counts as
 with unseen as (
@@ -85,17 +93,43 @@ with unseen as (
     where half = 'confirmed' and churn_probability is not null
 ),
 
+-- Nobody calls more than ten thousand.
 ranked as (
     select
+        'expected_loss' as ordering,
         is_churned,
         balance_amount,
         row_number() over (
             order by
                 expected_loss_amount desc nulls last, churn_probability desc, user_id, city
-        ) as expected_loss,
-        row_number() over (order by churn_probability desc, user_id, city) as probability,
-        row_number() over (order by balance_amount desc nulls last, user_id, city) as balance
-    from unseen
+        ) as call_rank
+    from (
+        from unseen
+        order by expected_loss_amount desc nulls last, churn_probability desc, user_id, city
+        limit 10000
+    )
+    union all
+    select
+        'probability',
+        is_churned,
+        balance_amount,
+        row_number() over (order by churn_probability desc, user_id, city)
+    from (
+        from unseen
+        order by churn_probability desc, user_id, city
+        limit 10000
+    )
+    union all
+    select
+        'balance',
+        is_churned,
+        balance_amount,
+        row_number() over (order by balance_amount desc nulls last, user_id, city)
+    from (
+        from unseen
+        order by balance_amount desc nulls last, user_id, city
+        limit 10000
+    )
 ),
 
 whole as (
@@ -118,7 +152,7 @@ select
     sum(balance_amount) filter (is_churned) as balance_reached_amount,
     sum(balance_amount::decimal(19, 2) * balance_amount::decimal(19, 2))
         filter (is_churned) as reached_square_sum
-from (unpivot ranked on expected_loss, probability, balance into name ordering value call_rank)
+from ranked
 inner join (
     select unnest([50, 100, 200, 500, 1000, 2000, 5000, 10000]) as call_count
 ) as sizes on true
