@@ -5,7 +5,8 @@
 #}
 {% macro one_pair_at_a_time(kind, select_of_pair) -%}
     {%- if execute -%}
-        {%- for before, after in month_pairs() if kept_counts(kind, after) is none -%}
+        {%- set kept = kept_counts(kind) -%}
+        {%- for before, after in month_pairs() if after not in kept -%}
             {%- do run_query('insert into ' ~ this ~ ' ' ~ select_of_pair(before, after)) -%}
         {%- endfor -%}
     {%- endif -%}

@@ -4,13 +4,14 @@
 -- The layout of what macros render is not this file's.
 -- noqa: disable=LT01,LT02,LT05,LT15,RF02,PRS,ST03
 with kept_counts as (
-    {%- for kind, names in counted.get('names', {}).items() %}
-    {%- for as_of in names %}
+    {%- for kind in counted.get('names', {}) %}
+    {%- set kept = kept_counts(kind) %}
+    {%- for as_of, file_name in counts_files(kind).items() %}
     select
         '{{ kind }}' as kind,
         {{ date_of(as_of) }} as as_of,
-        {{ sql_text(counts_file(kind, as_of) or '') }} as file_name,
-        {{ kept_counts(kind, as_of) is not none }} as is_kept
+        {{ sql_text(file_name) }} as file_name,
+        {{ as_of in kept }} as is_kept
     union all
     {%- endfor %}
     {%- endfor %}

@@ -25,7 +25,8 @@ first_months as (
 {#- In which months a customer was there, as the bits of a number: one pass over the
     rows, in the memory of one month. As many pairs at once as a number has bits. -#}
 {%- set pairs = [] -%}
-{%- for pair in month_pairs() if kept_counts('movers', pair[1]) is none -%}
+{%- set kept = kept_counts('movers') -%}
+{%- for pair in month_pairs() if pair[1] not in kept -%}
     {%- do pairs.append(pair) -%}
 {%- endfor -%}
 {%- for batch in pairs | batch(30) %}

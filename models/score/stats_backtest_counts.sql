@@ -5,10 +5,9 @@
 {%- set months = delivered_months() %}
 {#- {date of the later month of a pair: (the earlier month, halves)}. Of a pair that is to
     judge a card the unseen half, of the one before it the half where that card learns. #}
-{%- set pairs = {} %}
+{%- set pairs, kept = {}, kept_counts('backtest') %}
 {%- for month in months[2:] %}
-    {%- if loop.revindex <= var('score_backtest_pairs')
-        and kept_counts('backtest', month.as_of) is none %}
+    {%- if loop.revindex <= var('score_backtest_pairs') and month.as_of not in kept %}
         {%- set learned, judged = months[loop.index0], months[loop.index0 + 1] %}
         {%- do pairs.setdefault(judged.as_of, (learned, []))[1].append('found') %}
         {%- do pairs.setdefault(month.as_of, (judged, []))[1].append('confirmed') %}

@@ -306,7 +306,7 @@ PROVEN_ELSEWHERE = {
     "tests/python/months": {
         *("date_of", "delivered_months", "first_month_fault", "mart_of_months"),
         *("month_pairs", "rows_of_month"),
-        *("branches_of_months", "counts_file", "is_to_be_counted", "kept_counts"),
+        *("branches_of_months", "counts_files", "is_to_be_counted", "kept_counts"),
         *("examples_of_card", "has_next_month", "union_of_kept"),
         *("carried_on_paths", "flag_outcomes_of", "one_pair_at_a_time"),
         *("stayed_of_pair", "summed_on_paths"),
