@@ -29,8 +29,8 @@ WORKING_FILE = "BANK_CHURN_WORKING_FILE"
 VALUES = "values.json"
 # All that a parse takes from these is in `_values`; of months their shape decides too.
 TAKEN = ("customers_path", "extract")
-# Where parses are kept.
-FOLDER = Path(sys.argv[1])
+# The environment names the folder where parses are kept.
+PARSED = "BANK_CHURN_TESTS_PARSED"
 
 _read = ManifestLoader.read_manifest_for_partial_parse
 _is_parsable = ManifestLoader.is_partial_parsable
@@ -39,6 +39,7 @@ _write = ManifestLoader.write_manifest_for_partial_parse
 
 def main() -> None:
     """Run the module named second, as `python -m` would."""
+    os.environ[PARSED] = sys.argv[1]
     del sys.argv[:2]
     with patch.multiple(
         ManifestLoader,
@@ -142,7 +143,7 @@ def _kept(loader: ManifestLoader) -> Path:
         ),
     ]
     name = sha256(json.dumps(decides).encode()).hexdigest()
-    return FOLDER / name
+    return Path(os.environ[PARSED]) / name
 
 
 def _shape(value: Any) -> Any:
