@@ -3,20 +3,21 @@
 -- depends_on: {{ ref('int_features__number_bands') }}
 {%- set features = card_features() %}
 {%- set months = delivered_months() %}
-{#- {date of the later month of a pair: (the earlier month, halves)}. Of a pair that is to
-    judge a card the unseen half, of the one before it the half where that card learns. #}
+{#- {date of the later month of a pair: (the earlier month, halves)}. Of a pair that is
+    to judge a card the unseen half, of the one before it that where the card learns. #}
 {%- set pairs, kept = {}, kept_counts('backtest') %}
 {%- for month in months[2:] %}
-    {%- if loop.revindex <= var('score_backtest_pairs') and month.as_of not in kept %}
+    {%- if loop.revindex <= var('score_backtest_pairs')
+        and month.as_of not in kept %}
         {%- set learned, judged = months[loop.index0], months[loop.index0 + 1] %}
         {%- do pairs.setdefault(judged.as_of, (learned, []))[1].append('found') %}
         {%- do pairs.setdefault(month.as_of, (judged, []))[1].append('confirmed') %}
     {%- endif %}
 {%- endfor %}
-{#- As in stats_scorecard_cells: so many fewer than allowed that there are never more. #}
+{#- As in stats_scorecard_cells: so many fewer than allowed that never are more. #}
 {%- set most = var('scorecard_max_fit_count') %}
 {%- set aim = most - 4 * most ** 0.5 %}
-{#- As many as there are of the 7 digits that draw; the one before them makes the half. #}
+{#- Of the 7 digits that draw; the one before them makes the half. #}
 {%- set draws = 268435456 %}
 -- The layout of what macros and loops render is not this file's.
 -- noqa: disable=RF03,LT02,LT05,ST03
